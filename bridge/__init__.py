@@ -1,0 +1,1 @@
+"""The daemon: sources in, plan, library, stages out."""

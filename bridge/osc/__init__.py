@@ -1,0 +1,1 @@
+"""OSC messages of the device, bytes in, values out."""

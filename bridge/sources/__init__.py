@@ -1,0 +1,1 @@
+"""Where Live sets come from: the device, files, the simulated Live."""

@@ -1,0 +1,1 @@
+"""What stages (the viewer, a headless stage) see of the daemon."""

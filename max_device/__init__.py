@@ -1,0 +1,1 @@
+"""The Max for Live device: script, patcher, container, builder."""

@@ -1,0 +1,1 @@
+"""How the music looks: look, painters, compositor."""

@@ -1,0 +1,1 @@
+"""What a stage shows each frame: pictures mixed, moved and guarded."""

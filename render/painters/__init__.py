@@ -1,0 +1,1 @@
+"""Procedural painters: one .glsl and one small .py each."""

@@ -1,0 +1,1 @@
+"""Trains the shipped networks and measures; not part of the installed product."""

@@ -1,0 +1,1 @@
+"""The values everybody talks about: frozen, checked when made, standard library only."""
