@@ -85,8 +85,7 @@ def _descriptor_as_json(music: MusicDescriptor) -> dict[str, Any]:
             "alternative": music.key.alternative,
         },
         "chords": [
-            {"start_beats": c.start_time / 15360, "end_beats": c.end_time / 15360, "label": c.label, "roman": c.roman}
-            for c in music.chords
+            {"start_beats": c.start_time / 15360, "end_beats": c.end_time / 15360, "label": c.label, "roman": c.roman} for c in music.chords
         ],
         "emotion": {
             "valence": round(music.emotion.valence, 4),
