@@ -8,7 +8,6 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A virtual environment with the wheel; its dependencies are those of the environment that runs the tests."""
     folder = tmp_path_factory.mktemp("clean")
     venv.create(folder / "env", with_pip=False, symlinks=os.name != "nt")
@@ -38,7 +37,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         archive.extractall(site)
     # A plain path line: the packages there can be imported, but its own .pth files (the editable install) are not read.
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    yield python
+    return python
 
 
 def test_every_folder_with_code_is_listed_as_a_package() -> None:
