@@ -1,0 +1,40 @@
+"""Say what a passage of music is: the front door of this folder."""
+
+from analysis.chords import label_chords
+from analysis.emotion import estimate_emotion
+from analysis.keys import estimate_key
+from analysis.keywords import find_keywords
+from analysis.passage import passage_of
+from analysis.pitch import pitch_class_profile, sounding_shares
+from analysis.rhythm import describe_rhythm
+from analysis.texture import describe_texture
+from vocabulary.descriptor import MusicDescriptor
+from vocabulary.live_set import Section
+
+
+def describe(section: Section) -> MusicDescriptor:
+    """Describe the music of a section: key, chords, rhythm, texture, emotion and keywords, each with its reason.
+
+    A pure function of the notes, tempo and signature: equal sections give equal descriptors, on any machine. Any section is answered,
+    the empty one too. Numbers are rounded, so that no sum's last bit shows.
+    """
+    passage = passage_of(section)
+    profile = pitch_class_profile(passage)
+    key = estimate_key(profile, int((~passage.drums).sum()))
+    chords = label_chords(passage, key, sounding_shares(passage))
+    rhythm = describe_rhythm(passage)
+    texture = describe_texture(passage)
+    emotion = estimate_emotion(passage, profile, rhythm, texture)
+    return MusicDescriptor(
+        key=key,
+        chords=chords,
+        rhythm=rhythm,
+        texture=texture,
+        emotion=emotion,
+        keywords=find_keywords(key, chords, rhythm, texture, emotion),
+        tempo=section.tempo,
+        signature_numerator=section.signature_numerator,
+        signature_denominator=section.signature_denominator,
+        pitch_classes=tuple(round(float(share), 6) for share in profile),
+        note_count=len(passage.starts),
+    )

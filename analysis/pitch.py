@@ -1,0 +1,63 @@
+"""Pitch classes over a whole passage and beat by beat, weighted by how long they sound."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.passage import Passage
+
+BASS_SHARE = 0.12
+"""Share of a beat that a note must last to be its bass (tried on POP909-CL; passing notes are shorter)."""
+
+
+def pitch_class_profile(passage: Passage) -> NDArray[np.float64]:
+    """Sum note durations per pitch class and scale the sum to 1; drums are left out.
+
+    Returns:
+        Array of shape (12,), C first. All zeros for no pitched notes.
+    """
+    pitched = passage.pitched()
+    profile = np.bincount(pitched.pitches % 12, pitched.ends - pitched.starts, minlength=12).astype(np.float64)
+    total = profile.sum()
+    return np.asarray(profile / total) if total else profile
+
+
+def sounding_shares(passage: Passage) -> NDArray[np.float64]:
+    """Share of each beat during which each pitch sounds, summed over notes; drums are left out.
+
+    Exact in ticks: a note held from s onwards adds to the beat of s what is left of it, and to all later beats the whole; the note's
+    end takes the same away again. Both are counted by first differences, so time grows with notes + beats x pitches only.
+
+    Returns:
+        Array of shape (steps, 128). Two notes of one pitch at once count twice.
+    """
+    pitched = passage.pitched()
+    steps, step = passage.steps, passage.step_ticks
+    difference = np.zeros((steps + 2) * 128)
+    for times, sign in ((pitched.starts, 1), (pitched.ends, -1)):
+        beat, passed = np.divmod(times, step)
+        cell = beat * 128 + pitched.pitches
+        difference += sign * np.bincount(cell, step - passed, minlength=len(difference))
+        difference += sign * np.bincount(cell + 128, passed, minlength=len(difference))
+    shares: NDArray[np.float64] = np.cumsum(difference.reshape(-1, 128), axis=0)[:steps] / step
+    return shares
+
+
+def beat_chroma(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Fold the shares of pitches onto pitch classes; each beat counts at most 1 in all.
+
+    Args:
+        shares: From `sounding_shares`.
+
+    Returns:
+        Array of shape (steps, 12): a class that sounds through a beat is cut at 1, then a beat's sum is scaled down to 1.
+    """
+    padded = np.concatenate([shares, np.zeros((len(shares), 4))], axis=1)
+    chroma = np.minimum(padded.reshape(-1, 11, 12).sum(axis=1), 1.0)
+    sums = chroma.sum(axis=1, keepdims=True)
+    return np.asarray(chroma / np.maximum(sums, 1.0))
+
+
+def beat_bass(shares: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Pitch class of the lowest note of each beat that lasts longer than a passing note; -1 where there is none."""
+    long_enough = shares > BASS_SHARE
+    return np.where(long_enough.any(axis=1), long_enough.argmax(axis=1) % 12, -1)

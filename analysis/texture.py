@@ -1,0 +1,112 @@
+"""How the sound of a passage is woven: density, register, articulation, polyphony, dissonance, repetition."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.passage import Passage
+from vocabulary.descriptor import Texture
+
+# Aggregate dyadic consonance of interval classes 1..6: Huron (1994), "Interval-class content in equally tempered pitch-class sets",
+# Music Perception 11(3), 289-305; turned over and scaled so that the semitone is 1 and the fifth 0.
+CONSONANCE = (-1.428, -0.582, 0.594, 0.386, 1.240, -0.453)
+ROUGHNESS = tuple((max(CONSONANCE) - value) / (max(CONSONANCE) - min(CONSONANCE)) for value in CONSONANCE)
+
+WILD_VELOCITY = 32.0
+"""Standard deviation of velocity that counts as 1: ghost notes beside full strokes."""
+LONGEST_GAP_BARS = 1
+"""Rests longer than this are rests, not staccato."""
+BAR_CELLS = 16
+_HASH_SEED = 20260101
+
+
+def describe_texture(passage: Passage) -> Texture:
+    """Measure how the sound is woven; drums count for parts, dynamics, loudness and repetition only."""
+    if not len(passage.starts):
+        return Texture()
+    pitched = passage.pitched()
+    durations, counts = sounding_classes(pitched)
+    pitches = pitched.pitches
+    some = len(pitches) > 0
+    return Texture(
+        density=round(float((pitched.ends - pitched.starts).sum() / passage.length), 4),
+        lowest_pitch=int(pitches.min()) if some else 0,
+        highest_pitch=int(pitches.max()) if some else 0,
+        mean_pitch=round(float(pitches.mean()), 4) if some else 0.0,
+        articulation=round(articulation(pitched), 4),
+        polyphony=round(float(durations[counts.sum(axis=1) >= 2].sum() / passage.length), 4),
+        drums=round(float(passage.drums.mean()), 4),
+        dynamics=round(min(1.0, float(passage.velocities.std()) / WILD_VELOCITY), 4),
+        loudness=round(min(1.0, float(passage.velocities.mean()) / 127), 4),
+        dissonance=round(dissonance(durations, counts), 4),
+        repetition=round(repetition(passage), 4),
+        parts=len(np.unique(passage.part_numbers)),
+    )
+
+
+def sounding_classes(pitched: Passage) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Cut time wherever a note starts or ends.
+
+    Returns:
+        Ticks of each piece, and how many notes of each pitch class sound in it, shape (pieces, 12).
+    """
+    times = np.concatenate([pitched.starts, pitched.ends])
+    order = np.argsort(times, kind="stable")
+    signs = np.repeat([1.0, -1.0], len(pitched.starts))
+    changes = np.zeros((len(times), 12))
+    changes[np.arange(len(times)), np.concatenate([pitched.pitches, pitched.pitches]) % 12] = signs
+    counts = np.cumsum(changes[order], axis=0)
+    lengths = np.diff(times[order], append=times.max(initial=0))
+    lasting = lengths > 0
+    return lengths[lasting], counts[lasting]
+
+
+def dissonance(durations: NDArray[np.int64], counts: NDArray[np.float64]) -> float:
+    """Mean roughness of all pairs of different pitch classes that sound together, weighted by time; 0 for none."""
+    table = np.zeros((12, 12))
+    for low in range(12):
+        for high in range(12):
+            interval = min((high - low) % 12, (low - high) % 12)
+            table[low, high] = ROUGHNESS[interval - 1] if interval else 0.0
+    sounding = np.minimum(counts, 1.0)
+    pairs = sounding.sum(axis=1) ** 2 - sounding.sum(axis=1)
+    total = float((pairs * durations).sum())
+    rough = float((np.einsum("ti,ij,tj->t", sounding, table, sounding, optimize=True) * durations).sum())
+    return min(1.0, rough / total) if total else 0.0
+
+
+def articulation(pitched: Passage) -> float:
+    """Sounding share of the time from each onset to the next in the same part; 0.5 where nothing follows anything.
+
+    Args:
+        pitched: A passage without drums.
+    """
+    order = np.lexsort((pitched.starts, pitched.part_numbers))
+    parts, starts, ends = pitched.part_numbers[order], pitched.starts[order], pitched.ends[order]
+    if len(starts) < 2:
+        return 0.5
+    first = np.flatnonzero(np.diff(starts, prepend=-1) + np.abs(np.diff(parts, prepend=-1)))
+    last_end = np.maximum.reduceat(ends, first)
+    gap = np.diff(starts[first])
+    follows = (np.diff(parts[first]) == 0) & (gap > 0) & (gap <= LONGEST_GAP_BARS * pitched.bar_ticks)
+    if not follows.any():
+        return 0.5
+    shares = np.minimum((last_end - starts[first])[:-1][follows] / gap[follows], 1.0)
+    return float(shares.mean())
+
+
+def repetition(passage: Passage) -> float:
+    """Share of bars that have the same notes as an earlier bar, on a grid of 16 cells a bar; 0 for a single bar."""
+    bar = passage.bar_ticks
+    bars = passage.length // bar
+    whole = passage.starts < bars * bar
+    if bars < 2 or not whole.any():
+        return 0.0
+    starts, pitches = passage.starts[whole], passage.pitches[whole]
+    cells = np.minimum(np.round(starts % bar * BAR_CELLS / bar).astype(np.int64), BAR_CELLS - 1)
+    keys = np.unique(starts // bar * (BAR_CELLS * 128) + cells * 128 + pitches)
+    number, content = np.divmod(keys, BAR_CELLS * 128)
+    # A bar is named by the sum of its notes' random 62-bit numbers; two different bars share a sum once in 10^18.
+    codes = np.random.default_rng(_HASH_SEED).integers(0, 2**62, BAR_CELLS * 128)
+    first = np.flatnonzero(np.diff(number, prepend=-1))
+    sums = np.add.reduceat(codes[content], first)
+    return 1.0 - len(np.unique(sums)) / len(sums)
