@@ -20,7 +20,7 @@ PARTS = ("es5.js", "live_object_model.js", "live_api.js", "max.js")
 
 Atom = int | float | str
 Event = Sequence[Any]
-"""("tick", [[id, property, value], ...]), ("set", id, property, value), ("add", object), ("delete", id) or ("inlet", selector, atoms...)."""
+"""("tick", [[id, property, value], ...]), ("set", id, property, value), ("add", object), ("delete", id), ("inlet", selector, atoms...)."""
 
 
 class MaxRuleError(Exception):
