@@ -13,14 +13,15 @@ LONGEST_BARS = 32
 CONTEXT_BARS = 4
 """Bars on each side that are compared at a bar line."""
 
-# Cost of a piece by its number of bars: phrases come in eights, then fours (most of pop and dance music); others need a reason.
-ODD_LENGTH_COST = 0.55
-EVEN_LENGTH_COST = 0.40
-LENGTH_COSTS = {4: 0.30, 8: 0.0, 12: 0.14, 16: 0.02, 20: 0.26, 24: 0.12, 28: 0.30, 32: 0.16}
-PIECE_COST = 0.30
-"""Paid for each piece, so that a boundary needs some novelty."""
+# Cost of a piece by its number of bars: sections of pop and dance music come in eights and sixteens; other lengths need a reason.
+LENGTH_COSTS = {4: 0.50, 8: 0.27, 12: 0.36, 16: 0.22, 20: 0.56, 24: 0.58, 28: 0.80, 32: 0.80}
+EVEN_COST, ODD_COST = 0.62, 0.78
+COST_OVER_16_BARS = 0.02
+"""Added for each bar over 16, where the table has no entry: long pieces change their picture too seldom."""
+MANY_NOTES = 32
 EDGE_WEIGHT = 1.6
-"""What a bar line is worth where all parts start or stop; novelty alone is worth 0..1."""
+NOVELTY_WEIGHT = 0.7
+"""What a bar line is worth where all parts start or stop, and where all that sounds is new."""
 OFF_PHRASE_COST = 0.12
 """A boundary off the grid of four bars, counted from the song's start, needs that much more."""
 
@@ -62,8 +63,10 @@ def _cut_value(strength: NDArray[np.float64], line: int, first: int) -> float:
 
 
 def _length_cost(bars: int) -> float:
+    if bars in LENGTH_COSTS:
+        return LENGTH_COSTS[bars]
     too_short = 1.5 * max(0, SHORTEST_BARS - bars)
-    return PIECE_COST + too_short + LENGTH_COSTS.get(bars, EVEN_LENGTH_COST if bars % 2 == 0 else ODD_LENGTH_COST)
+    return too_short + COST_OVER_16_BARS * max(0, bars - 16) + (ODD_COST if bars % 2 else EVEN_COST)
 
 
 def boundary_strength(parts: Sequence[Part], clip_edges: Sequence[int], lines: Sequence[int]) -> NDArray[np.float64]:
@@ -81,7 +84,9 @@ def boundary_strength(parts: Sequence[Part], clip_edges: Sequence[int], lines: S
     Returns:
         Array of shape (lines,).
     """
-    return EDGE_WEIGHT * _edge_share(clip_edges, np.asarray(lines), max(1, len(parts))) + novelty(bar_features(parts, lines))
+    return EDGE_WEIGHT * _edge_share(clip_edges, np.asarray(lines), max(1, len(parts))) + NOVELTY_WEIGHT * novelty(
+        bar_features(parts, lines)
+    )
 
 
 def _edge_share(clip_edges: Sequence[int], lines: NDArray[np.int64], parts: int) -> NDArray[np.float64]:
@@ -95,27 +100,27 @@ def _edge_share(clip_edges: Sequence[int], lines: NDArray[np.int64], parts: int)
 
 
 def bar_features(parts: Sequence[Part], lines: Sequence[int]) -> NDArray[np.float64]:
-    """Describe each bar: sounding time per pitch class (12), and how busy each part is (one column each, and one for all).
+    """Describe each bar: pitch classes (12 columns), octaves (11) and how busy each part is (one column each).
+
+    Sounding time counts by its square root, so that a held note does not outweigh a melody. A bar's pitch classes have length 1, and
+    so have its octaves; parts are as busy as the logarithm of their notes, 32 notes in all parts being length 1.
 
     Returns:
-        Array of shape (bars, 13 + parts); both groups have length 1 or less in every bar.
+        Array of shape (bars, 23 + parts).
     """
     edges = np.asarray(lines)
     bars = len(edges) - 1
-    chroma = np.zeros((bars, 12))
-    busy = np.zeros((bars, len(parts) + 1))
+    chroma, octaves, busy = np.zeros(bars * 12), np.zeros(bars * 11), np.zeros((bars, len(parts)))
     for number, part in enumerate(parts):
-        starts = np.fromiter((note.start_time for note in part.notes), np.int64, len(part.notes))
-        durations = np.fromiter((note.duration for note in part.notes), np.int64, len(part.notes))
-        pitches = np.fromiter((note.pitch for note in part.notes), np.int64, len(part.notes))
-        bar = np.clip(np.searchsorted(edges, starts, side="right") - 1, 0, bars - 1)
+        table = np.array([(note.start_time, note.duration, note.pitch) for note in part.notes], np.int64).reshape(-1, 3)
+        bar = np.clip(np.searchsorted(edges, table[:, 0], side="right") - 1, 0, bars - 1)
         busy[:, number] = np.log1p(np.bincount(bar, minlength=bars))
         if not is_drums(part):
-            heard = np.minimum(durations, edges[bar + 1] - starts).clip(1)
-            cells = np.bincount(bar * 12 + pitches % 12, np.sqrt(heard), minlength=bars * 12)
-            chroma += cells.reshape(bars, 12)
-    busy[:, -1] = 0.5 * np.log1p(np.expm1(busy[:, :-1]).sum(axis=1))
-    return np.concatenate([_unit_rows(chroma), _unit_rows(busy)], axis=1)
+            heard = np.sqrt(np.minimum(table[:, 1], edges[bar + 1] - table[:, 0]).clip(1))
+            chroma += np.bincount(bar * 12 + table[:, 2] % 12, heard, minlength=bars * 12)
+            octaves += np.bincount(bar * 11 + table[:, 2] // 12, heard, minlength=bars * 11)
+    loudest = np.log1p(MANY_NOTES) * np.sqrt(max(1, len(parts)))
+    return np.concatenate([_unit_rows(chroma.reshape(-1, 12)), _unit_rows(octaves.reshape(-1, 11)), busy / loudest], axis=1)
 
 
 def novelty(features: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -125,7 +130,7 @@ def novelty(features: NDArray[np.float64]) -> NDArray[np.float64]:
     of a few bars equals the squared distance of the two sides' means, which is computed here.
 
     Returns:
-        Array of shape (bars + 1,), 0..1; 0 at both ends.
+        Array of shape (bars + 1,), 0..1; 0 at both ends. Pop songs have .1-.2 within and .3-.6 between their passages.
     """
     bars = len(features)
     sums = np.concatenate([np.zeros((1, features.shape[1])), np.cumsum(features, axis=0)])
@@ -133,7 +138,7 @@ def novelty(features: NDArray[np.float64]) -> NDArray[np.float64]:
     reach = np.minimum(np.minimum(line, bars - line), CONTEXT_BARS)[:, None]
     before = (sums[line] - sums[line - reach[:, 0]]) / reach
     after = (sums[line + reach[:, 0]] - sums[line]) / reach
-    distance = np.sqrt(np.sum((after - before) ** 2, axis=1)) / 2
+    distance = np.sqrt(np.sum((after - before) ** 2, axis=1) * reach[:, 0] / CONTEXT_BARS)
     return np.concatenate([[0.0], np.minimum(distance, 1.0), [0.0]]) if bars else np.zeros(1)
 
 
