@@ -38,8 +38,11 @@ const MEMBERS = {
 
 function keepOnly(object, names) {
     for (const name of Object.getOwnPropertyNames(object)) {
-        if (!names.has(name) && Object.getOwnPropertyDescriptor(object, name).configurable) {
+        const member = names.has(name) ? null : Object.getOwnPropertyDescriptor(object, name);
+        if (member !== null && member.configurable) {
             delete object[name];
+        } else if (member !== null && member.writable) {
+            object[name] = undefined;
         }
     }
 }

@@ -127,7 +127,7 @@ const API_FUNCTIONS = {
 };
 
 const API_PROPERTIES = {
-    id: [(api) => String(api.id), (api, value) => { mayUse("LiveAPI.id", true); point(api, numericId(value)); }],
+    id: [(api) => String(objects.has(api.id) ? api.id : 0), (api, value) => { mayUse("LiveAPI.id", true); point(api, numericId(value)); }],
     path: [(api) => '"' + pathOf(api.id) + '"', (api, value) => {
         mayUse("LiveAPI.path", true);
         intern(value);
