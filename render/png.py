@@ -48,8 +48,8 @@ def read_png(path: Path) -> tuple[Pixels, dict[str, str]]:
     """
     try:
         with Image.open(path) as picture:
-            pixels = np.asarray(picture.convert("RGB"))
-            texts = {key: str(value) for key, value in picture.info.items() if isinstance(value, str)}
+            pixels: Pixels = np.asarray(picture.convert("RGB"), dtype=np.uint8)
+            texts = {str(key): value for key, value in picture.info.items() if isinstance(value, str)}
     except (OSError, SyntaxError, ValueError) as error:
         raise LibraryError(f"cannot read the picture {path}: {error}; it will be drawn again") from error
     return pixels, texts

@@ -168,5 +168,6 @@ def mean_luminance(pixels: NDArray[np.uint8]) -> float:
 
 def _set(program: moderngl.Program, name: str, value: object) -> None:
     """Give a uniform its value; compilers drop those that a shader does not use."""
-    if name in program:
-        program[name].value = value
+    member = program.get(name, None)
+    if isinstance(member, moderngl.Uniform):
+        member.value = value

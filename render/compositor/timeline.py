@@ -128,6 +128,11 @@ class Timeline:
         shown = self._on_stage.picture_id if self._on_stage else ""
         return frozenset({shown, self._previous_id} - {""})
 
+    def spare(self) -> frozenset[str]:
+        """Loaded pictures that stand in for newer ones which are not loaded yet."""
+        waiting = (cue.id for cue in self.show.cues if cue.picture_id not in self._loaded)
+        return frozenset(self._older[cue_id] for cue_id in waiting if self._older.get(cue_id) in self._loaded)
+
     def on_stage(self) -> Cue | None:
         """The cue whose picture is shown (with the picture that is shown), or None before the first."""
         return self._on_stage

@@ -1,0 +1,143 @@
+"""From what the music is to how it looks: a pure function, and every attribute names its reason."""
+
+import hashlib
+import math
+from dataclasses import dataclass
+
+from render.palette import choose_scheme, hue_name, make_palette
+from render.prompt import NEGATIVE_PROMPT, build_prompt
+from render.words import look_words
+from vocabulary.descriptor import MusicDescriptor
+from vocabulary.errors import SettingsError
+from vocabulary.look import Form, Light, Look
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A hand: the painter that draws it, and its words for diffusion models."""
+
+    name: str
+    painter: str
+    style_words: str
+
+
+STYLES = {
+    "paper": Style("paper", "paper", "layered paper cut landscape, soft shadows between paper layers, handmade paper grain"),
+}
+
+
+def imagine_look(music: MusicDescriptor, of_set: MusicDescriptor | None = None, *, style: str | None = None, seed: int = 0) -> Look:
+    """How a passage looks.
+
+    Args:
+        music: The passage.
+        of_set: The whole set, so that its passages share base hue and hand; None for a passage on its own.
+        style: Name of a style, or None to let the set's music choose.
+        seed: The user's number: "another one like this".
+
+    Raises:
+        SettingsError: for an unknown style.
+    """
+    whole = of_set or music
+    hand, hand_reason = choose_style(whole) if style is None else (_style_named(style), "chosen by you")
+    own_seed = music_seed(music) ^ (seed & 0x7FFFFFFF)
+    set_seed = music_seed(whole)
+    palette = make_palette(music, whole, own_hue=set_seed % 360, turn=1 if set_seed // 360 % 2 else -1)
+    form, light, words = imagine_form(music), imagine_light(music, own_seed), look_words(music, own_seed)
+    emotion = music.emotion
+    return Look(
+        style=hand.name,
+        painter=hand.painter,
+        palette=palette,
+        light=light,
+        form=form,
+        valence=emotion.valence,
+        arousal=emotion.arousal,
+        energy=_clamp(0.5 + 0.4 * emotion.arousal + 0.2 * (music.texture.loudness - 0.5)),
+        words=words,
+        prompt=build_prompt(words, hand.style_words, palette, light, form),
+        negative_prompt=NEGATIVE_PROMPT,
+        seed=own_seed,
+        reasons=(
+            f"{hue_name(palette[0].lightness, palette[0].chroma, palette[0].hue)} ground, {palette[0].because}",
+            f"colours: {choose_scheme(music).because}",
+            light.because,
+            *form.because,
+            f"{hand.name}: {hand_reason}",
+        ),
+    )
+
+
+def choose_style(whole: MusicDescriptor) -> tuple[Style, str]:
+    """The hand that fits a set: mechanical music is printed, flowing music is cut from paper; with the reason."""
+    return STYLES["paper"], "flowing or free: melodies become ridges"
+
+
+def music_seed(music: MusicDescriptor) -> int:
+    """Seed 0..2**31-1 from the coarse features of the music, so that a small edit keeps the composition."""
+    coarse = (
+        music.key.name,
+        round(music.tempo / 6),
+        music.signature_numerator,
+        music.texture.parts,
+        round(math.log2(music.note_count + 1)),
+        round(music.texture.mean_pitch / 5),
+    )
+    return int.from_bytes(hashlib.sha256(repr(coarse).encode()).digest()[:4], "big") & 0x7FFFFFFF
+
+
+def imagine_form(music: MusicDescriptor) -> Form:
+    """Shapes from articulation, register, repetition and emotion.
+
+    Sources: smooth and rounded against harsh and angular, Adeli et al. (2014); dispersion with sadness, Cenerini et al. (2025).
+    """
+    texture, rhythm, emotion = music.texture, music.rhythm, music.emotion
+    roundness = _clamp(0.12 + 0.75 * texture.articulation - 0.5 * texture.dissonance + 0.12 * emotion.valence - 0.1 * texture.drums)
+    density = _clamp(math.log2(1 + rhythm.notes_per_second) / math.log2(33))
+    scale = _clamp((84 - texture.mean_pitch) / 48) if texture.mean_pitch else 0.5
+    dispersion = _clamp(0.5 - 0.3 * emotion.valence + 0.2 * emotion.arousal)
+    motion = _clamp(0.5 + 0.35 * emotion.arousal + 0.3 * (rhythm.syncopation - 0.3))
+    grain = _clamp(0.15 + 0.5 * texture.dissonance + 0.35 * texture.dynamics)
+    return Form(
+        roundness=roundness,
+        density=density,
+        symmetry=_clamp(texture.repetition),
+        scale=scale,
+        dispersion=dispersion,
+        motion=motion,
+        grain=grain,
+        because=(
+            f"roundness {roundness:.2f}: {'legato' if texture.articulation > 0.6 else 'short notes'}, dissonance {texture.dissonance:.2f}",
+            f"density {density:.2f}: {rhythm.notes_per_second:.1f} notes a second",
+            f"symmetry {texture.repetition:.2f}: {texture.repetition:.0%} of the bars repeat an earlier one",
+            f"scale {scale:.2f}: {'low and large' if scale > 0.55 else 'high and small' if scale < 0.35 else 'middle'} register",
+            f"dispersion {dispersion:.2f}: {'scattered' if dispersion > 0.55 else 'gathered'} by the emotion",
+            f"motion {motion:.2f}: arousal {emotion.arousal:+.2f}, syncopation {rhythm.syncopation:.2f}",
+            f"grain {grain:.2f}: roughness of chords and spread of velocity",
+        ),
+    )
+
+
+def imagine_light(music: MusicDescriptor, seed: int) -> Light:
+    """Light from above for high music, from the side for low; harder the more excited."""
+    emotion, pitch = music.emotion, music.texture.mean_pitch or 60.0
+    height = _clamp(0.5 + (pitch - 60.0) / 40.0 + 0.25 * emotion.valence)
+    contrast = _clamp(0.5 + 0.45 * emotion.arousal)
+    side = 1.0 if seed % 2 else -1.0
+    return Light(
+        angle=90.0 - side * (55.0 - 35.0 * height),
+        height=height,
+        contrast=contrast,
+        because=f"light {'high' if height > 0.6 else 'low' if height < 0.4 else 'slanting'}, {'hard' if contrast > 0.6 else 'soft'}: "
+        f"mean pitch {pitch:.0f}, arousal {emotion.arousal:+.2f}",
+    )
+
+
+def _style_named(name: str) -> Style:
+    if name not in STYLES:
+        raise SettingsError(f"there is no style {name!r}; choose one of: {', '.join(sorted(STYLES))}")
+    return STYLES[name]
+
+
+def _clamp(value: float) -> float:
+    return min(1.0, max(0.0, value))

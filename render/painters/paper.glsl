@@ -1,0 +1,138 @@
+//! sky
+// Rings cut out of sheets around the sun, one a chord, deepest innermost: a lantern of paper.
+uniform vec3 sun;              // x, y, radius
+uniform vec3 sun_color;
+uniform vec3 glow;
+uniform sampler2D rings;       // radius over angle (x, repeating), one row a ring
+uniform int ring_count;
+uniform vec3 ring_colors[10];
+uniform vec2 toward_light;     // unit vector
+uniform float shade;           // 0..1, strength of shadows
+out vec4 color;
+
+void main() {
+    vec2 p = gl_FragCoord.xy / unit_px;
+    vec2 d = p - sun.xy;
+    float r = length(d);
+    float turn = atan(d.y, d.x) / TAU + 0.5;
+    float facing = dot(d / max(r, 1e-4), toward_light);
+    vec3 c = glow * (1.0 + 0.22 * exp(-3.0 * max(0.0, r / sun.z - 1.0)));
+    float halo = 0.16 * exp(-max(0.0, r - sun.z) / (0.5 * sun.z));
+    c = mix(c, sun_color * (1.0 + 0.10 * facing * r / sun.z), cover(sun.z - r));
+    for (int ring = 0; ring < ring_count; ring++) {
+        float radius = texture(rings, vec2(turn, (float(ring) + 0.5) / float(ring_count))).r;
+        float depth = 0.010 + 0.002 * float(ring);
+        float in_shadow = smoothstep(-1.6 * depth, 0.9 * depth, r - radius + facing * depth);
+        c *= 1.0 - shade * 0.62 * in_shadow;
+        float over = r - radius;
+        vec3 face = ring_colors[ring] * (1.0 - 0.10 * smoothstep(0.0, 0.22, over) + 0.10 * exp(-over / 0.05));
+        face *= 1.0 + (0.22 - 0.16 * facing) * exp(-max(over, 0.0) / 0.0016);
+        c = mix(c, face, cover(over));
+    }
+    color = vec4(c + glow * halo * 0.35, 1.0);
+}
+
+//! sheet
+// One layer of paper: its ridge, what its notes leave on it, and the shadow it throws on what lies behind.
+uniform sampler2D heights;     // row 0 the ridge, row 1 the ridge blurred for shadows; in units
+uniform sampler2D furrows;     // x time, y rows from the ridge down; r = loudness, g = how much it stands out
+uniform vec3 face;
+uniform vec3 mist;
+uniform vec3 furrow_color;
+uniform vec3 accent;
+uniform float rows;
+uniform float field;           // height of the field of furrows, units
+uniform vec2 toward_light;
+uniform float shade;
+uniform float lift;            // how far the sheet stands off the one behind
+out vec4 color;
+
+void main() {
+    vec2 p = gl_FragCoord.xy / unit_px;
+    float x = p.x / size.x;
+    float top = texture(heights, vec2(x, 0.25)).r;
+    float step_x = max(1.0 / 1024.0, 1.0 / (unit_px * size.x));
+    float slope = (texture(heights, vec2(x + step_x, 0.25)).r - texture(heights, vec2(x - step_x, 0.25)).r) / (2.0 * step_x * size.x);
+    float inside = (top - p.y) * inversesqrt(1.0 + slope * slope);
+    float over = texture(heights, vec2(x + toward_light.x * lift / size.x, 0.75)).r - toward_light.y * lift * 0.6 + lift - p.y;
+    float shadow = shade * smoothstep(-1.9 * lift, 1.1 * lift, over);
+
+    float down = top - p.y;
+    vec3 c = mix(face, mist, smoothstep(0.0, 0.34, down) * 0.75);
+    c *= 1.0 + 0.10 * exp(-max(down, 0.0) / 0.045);
+    float lane = (down - 0.016) / field * rows;
+    float row = floor(lane);
+    vec4 mark = texture(furrows, vec2(x, (row + 0.5) / rows));
+    float half_row = 0.5 * field / rows;
+    float thick = half_row * (0.30 + 0.42 * mark.r);
+    float line = cover(thick - abs(fract(lane) - 0.5) * field / rows) * smoothstep(0.25, 0.55, mark.b);
+    line *= step(0.0, lane) * step(lane, rows);
+    float fade = 1.0 - 0.55 * smoothstep(0.0, 1.0, lane / rows);
+    c = mix(c, mix(furrow_color, accent, mark.g), line * fade * (0.30 + 0.5 * mark.r + 0.3 * mark.g));
+    float edge_light = clamp((toward_light.y - slope * toward_light.x) * inversesqrt(1.0 + slope * slope), 0.0, 1.0);
+    c *= 1.0 + (0.10 + 0.30 * edge_light) * exp(-max(inside, 0.0) / 0.0017);
+
+    float covered = cover(inside);
+    color = vec4(c * covered, covered + (1.0 - covered) * shadow);
+}
+
+//! cutout vertex
+// Small things of paper: discs, trees, birds. Origin at the foot, for discs at the middle.
+uniform vec2 size;
+in vec4 place;                 // x, y, half width, kind: 0 disc, 1 round tree, 2 fir, 3 bird, 4 lozenge
+in vec4 ink;                   // linear colour, lean -1..1
+out vec2 at;
+flat out vec4 what;
+flat out vec4 tint;
+
+void main() {
+    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
+    float reach = place.z * 1.5 + 0.012;
+    vec2 middle = place.w > 0.5 && place.w < 2.5 ? vec2(0.0, place.z * 1.5) : vec2(0.0);
+    vec2 tall = place.w > 0.5 && place.w < 2.5 ? vec2(reach, reach + 0.6 * place.z) : vec2(reach);
+    at = middle + corner * tall;
+    what = place;
+    tint = ink;
+    gl_Position = vec4((place.xy + at) / size * 2.0 - 1.0, 0.0, 1.0);
+}
+
+//! cutout
+uniform vec2 toward_light;
+uniform float shade;
+in vec2 at;
+flat in vec4 what;
+flat in vec4 tint;
+out vec4 color;
+
+float inside_of(vec2 p, float r, float kind) {
+    if (kind < 0.5) return r - length(p);
+    if (kind < 1.5) {
+        float crown = r - length((p - vec2(0.0, 2.0 * r)) * vec2(1.0, 0.84));
+        float trunk = min(0.10 * r - abs(p.x), min(p.y, 1.6 * r - p.y));
+        return max(crown, trunk);
+    }
+    if (kind < 2.5) {
+        float y = p.y / (3.2 * r);
+        float saw = 0.75 * r * (1.0 - y) * (0.72 + 0.34 * fract(3.0 * (1.0 - y)));
+        float needles = min(saw - abs(p.x), min(p.y - 0.35 * r, 3.2 * r - p.y)) * 0.8;
+        float trunk = min(0.09 * r - abs(p.x), min(p.y, 0.6 * r - p.y));
+        return max(needles, trunk);
+    }
+    if (kind < 3.5) {
+        float x = abs(p.x) / r;
+        float wing = p.y / r - 0.55 * x + 0.42 * x * x;
+        return (0.16 * (1.0 - x) - abs(wing)) * r * 0.8;
+    }
+    return (r - abs(p.x) - abs(p.y) * 0.72) * 0.75;
+}
+
+void main() {
+    float inside = inside_of(at, what.z, what.w);
+    float lift = 0.010 + 0.12 * what.z;
+    float behind = inside_of(at + toward_light * lift, what.z, what.w);
+    float shadow = shade * 0.75 * smoothstep(-0.9 * lift, 0.7 * lift, behind);
+    vec3 c = tint.rgb * (1.0 + 0.16 * clamp(dot(at, toward_light) / what.z, -1.0, 1.0));
+    c *= 1.0 + 0.18 * exp(-max(inside, 0.0) / 0.0014);
+    float covered = cover(inside);
+    color = vec4(c * covered, covered + (1.0 - covered) * shadow);
+}

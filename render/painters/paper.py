@@ -1,0 +1,249 @@
+"""The hand "paper": a landscape cut from layers of paper.
+
+Each voice is a sheet whose ridge is its melodic contour, high voices far away, the bass in front; every note is a furrow on
+its sheet, the loudest lit. Chords are the rings cut around the sun, as long as they last. Drums plant trees; the melody lets lanterns rise.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.painters.canvas import Sheet
+from render.painters.inks import Lab, blend, gradient, lab_of, lighter, linear
+from render.painters.ridges import COLUMNS, contour, ridge, smooth
+from render.score import Floats, Voice, drum_voices, fold, joined, pitched_voices
+from vocabulary.look import Look
+from vocabulary.pictures import PictureRequest
+
+_FILE = "paper.glsl"
+_MOST_VOICES = 5
+_MOST_RINGS = 9
+_ANGLES = 512
+_TREE, _FIR, _DISC, _LOZENGE = 1.0, 2.0, 0.0, 4.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """One sheet of paper: heights in units of the picture's height, and what is on it."""
+
+    heights: Floats
+    voice: Voice
+    face: Lab
+    depth: float
+
+
+def paint_paper(sheet: Sheet, request: PictureRequest) -> None:
+    """Paint a request onto a sheet."""
+    look = request.look
+    rng = np.random.default_rng(look.seed)
+    voices = pitched_voices(request, _MOST_VOICES)
+    angle = math.radians(look.light.angle)
+    lit = {"toward_light": (math.cos(angle), math.sin(angle)), "shade": 0.34 + 0.34 * look.light.contrast}
+    sun = _place_sun(look, joined(voices), rng)
+    _paint_sky(sheet, request, sun, lit, rng)
+    _hang_lanterns(sheet, look, voices, sun, lit)
+    layers = _make_layers(look, voices, sun, rng)
+    planted = _plant(request, voices, len(layers))
+    for index, layer in enumerate(layers):
+        _paint_layer(sheet, look, layer, lit)
+        _paint_trees(sheet, look, layer, layers[min(index + 1, len(layers) - 1)], planted.get(index), lit)
+
+
+def _place_sun(look: Look, notes: Voice, rng: np.random.Generator) -> tuple[float, float, float]:
+    """Where the sun stands (shares of width and height) and its radius in units: over the weight of the music, at a third."""
+    if look.form.symmetry > 0.72 or not notes.notes:
+        x = 0.5
+    else:
+        loud = notes.velocities**2 * (notes.ends - notes.starts + 1e-4) * np.exp2((notes.pitches - notes.pitches.mean()) / 12)
+        x = 0.36 if float(np.average(notes.starts, weights=loud + 1e-9)) < 0.5 else 0.64
+    x += rng.uniform(-0.03, 0.03)
+    y = 0.64 + 0.13 * look.light.height
+    radius = 0.060 + 0.055 * look.form.scale + 0.03 * (look.arousal + 1) / 2
+    return x, y, radius
+
+
+def _paint_sky(
+    sheet: Sheet, request: PictureRequest, sun: tuple[float, float, float], lit: dict[str, object], rng: np.random.Generator
+) -> None:
+    look = request.look
+    radii, roots = _ring_radii(request, sun[2], rng)
+    ground, light, body = lab_of(look, "ground"), lab_of(look, "light"), lab_of(look, "body")
+    second, shadow, accent = lab_of(look, "second"), lab_of(look, "shadow"), lab_of(look, "accent")
+    day = ground[0] > 0.55
+    inner = blend(ground, light, 0.8) if day else blend(ground, blend(second, light, 0.35), 0.62)
+    outer = blend(ground, body, 0.42) if day else blend(ground, shadow, 0.6)
+    tonic = roots[0]
+    colors = []
+    for index, root in enumerate(roots):
+        share = ((index + 1) / len(roots)) ** 0.85
+        away = abs((((root - tonic) * 7 + 6) % 12) - 6) / 6
+        tone = blend(gradient([inner, ground, outer], share), second, 0.34 * away)
+        colors.append(linear(lighter(tone, 0.018 if index % 2 else -0.006)))
+    sheet.fill(
+        sheet.canvas.program(_FILE, ("screen",), ("units", "sky")),
+        sun=(sun[0] * sheet.size[0], sun[1] * sheet.size[1], sun[2]),
+        sun_color=linear(accent if day else blend(light, accent, 0.18)),
+        glow=linear(lighter(inner, 0.05)),
+        rings=sheet.table(radii, repeat_x=True),
+        ring_count=len(roots),
+        ring_colors=np.array(colors + [(0.0, 0.0, 0.0)] * (10 - len(colors))),
+        **lit,
+    )
+
+
+def _ring_radii(request: PictureRequest, sun_radius: float, rng: np.random.Generator) -> tuple[Floats, list[int]]:
+    """Radius over angle, one row a ring, innermost first, and the chord root of each."""
+    chords = [(start, end, root) for start, end, root, _ in request.chords if end > start and root >= 0]
+    merged: list[list[int]] = []
+    for start, end, root in chords:
+        if merged and merged[-1][2] == root:
+            merged[-1][1] = end
+        else:
+            merged.append([start, end, root])
+    while len(merged) > _MOST_RINGS:
+        shortest = min(range(len(merged) - 1), key=lambda index: merged[index + 1][1] - merged[index][0])
+        merged[shortest : shortest + 2] = [[merged[shortest][0], merged[shortest + 1][1], merged[shortest][2]]]
+    while len(merged) < 4:
+        merged.append([0, request.length // 4, merged[-1][2] if merged else 0])
+    lasting = np.sqrt(np.array([max(1, end - start) for start, end, _ in merged], dtype=np.float64))
+    edges = np.cumsum(lasting) / lasting.sum()
+    base = sun_radius * 1.45 + (1.02 - sun_radius) * np.concatenate([[0.0], edges[:-1]]) ** 1.18
+    turn = np.arange(_ANGLES) / _ANGLES * math.tau
+    wild = 0.012 + 0.045 * (1 - request.look.form.roundness) + 0.02 * request.look.form.dispersion
+    rows = []
+    for index, radius in enumerate(base):
+        waves = sum(
+            rng.uniform(0.3, 1.0) / order**0.8 * np.cos(order * turn + rng.uniform(0, math.tau)) for order in (2, 3, 5, 7 + index % 3)
+        )
+        rows.append(radius * (1 + wild * waves * (0.35 + 0.65 * min(1.0, radius / 0.4))))
+    return np.array(rows), [root for _, _, root in merged]
+
+
+def _make_layers(look: Look, voices: tuple[Voice, ...], sun: tuple[float, float, float], rng: np.random.Generator) -> list[Layer]:
+    """Sheets from the farthest to the nearest; where voices lack, slower contours of the whole fill in."""
+    drawn = list(voices)
+    whole = joined(voices)
+    while len(drawn) < 4:
+        drawn.insert(1, whole)
+    count = len(drawn)
+    x = (np.arange(COLUMNS) + 0.5) / COLUMNS
+    terraces = float(np.clip((look.form.symmetry - 0.6) / 0.3, 0, 1) * np.clip((0.42 - look.form.roundness) / 0.2, 0, 1))
+    layers = []
+    for index, voice in enumerate(drawn):
+        depth = index / (count - 1)
+        cells = int(np.clip(voice.notes * 0.8, 5, 26 - 14 * depth))
+        line = ridge(contour(voice, cells), look.form.roundness, terraces, rng)
+        if voice is whole:
+            line = smooth(line, 0.03 + 0.03 * depth)
+        height = (0.15 + 0.09 * (look.arousal + 1) / 2 + 0.05 * look.form.dispersion) * (1.0 - 0.35 * depth)
+        rest = 0.44 - 0.40 * depth**0.85
+        frame = 0.13 * depth**1.5 * np.abs(2 * x - 1) ** 2.6
+        hollow = 0.05 * math.sin(math.pi * depth) * np.exp(-(((x - sun[0]) / 0.2) ** 2))
+        layers.append(Layer(rest + height * (line - 0.35) + frame - hollow, voice, _face(look, depth), depth))
+    return layers
+
+
+def _face(look: Look, depth: float) -> Lab:
+    """Colour of a sheet: near the ground's far away, through body and second, to shadow in front."""
+    ground, body, second, shadow = (lab_of(look, role) for role in ("ground", "body", "second", "shadow"))
+    return gradient([blend(ground, body, 0.62), body, blend(second, shadow, 0.22), blend(body, shadow, 0.68), shadow], depth)
+
+
+def _paint_layer(sheet: Sheet, look: Look, layer: Layer, lit: dict[str, object]) -> None:
+    heights = layer.heights * sheet.size[1]
+    rows = int(np.clip(np.ptp(layer.voice.pitches) + 1, 6, 22)) if layer.voice.notes else 6
+    dark = layer.face[0] < 0.5
+    sheet.fill(
+        sheet.canvas.program(_FILE, ("screen",), ("units", "sheet")),
+        heights=sheet.table(np.stack([heights, smooth(heights, 0.007)])),
+        furrows=sheet.table(_furrows(layer.voice, rows)),
+        face=linear(layer.face),
+        mist=linear(blend(layer.face, lab_of(look, "ground"), 0.30 * (1 - layer.depth) + 0.06)),
+        furrow_color=linear(lighter(layer.face, 0.13 if dark else -0.11)),
+        accent=linear(blend(lab_of(look, "accent"), lab_of(look, "light"), 0.35 if dark else 0.0)),
+        rows=float(rows),
+        field=0.012 * rows,
+        lift=0.010 + 0.012 * layer.depth,
+        **lit,
+    )
+
+
+def _furrows(voice: Voice, rows: int) -> NDArray[np.float32]:
+    """Notes on a field of time and pitch, highest row first: loudness, lit or not, and there or not."""
+    columns = 1024
+    field = np.zeros((rows, columns, 4), dtype=np.float32)
+    if not voice.notes:
+        return field
+    low, high = float(voice.pitches.min()), float(voice.pitches.max())
+    row = np.round((high - voice.pitches) / max(1.0, high - low) * (rows - 1)).astype(np.intp)
+    first = (voice.starts * columns).astype(np.intp)
+    last = np.maximum(first + 2, (voice.ends * columns - 1.5).astype(np.intp))
+    limit = np.quantile(voice.velocities, 0.93) if voice.notes > 8 else 2.0
+    lit = (voice.velocities >= max(limit, 0.05)) & (voice.velocities > voice.velocities.min())
+    for index in range(voice.notes):
+        field[row[index], first[index] : last[index], 0] = voice.velocities[index]
+        field[row[index], first[index] : last[index], 1] = 1.0 if lit[index] else 0.0
+        field[row[index], first[index] : last[index], 2] = 1.0
+    return field
+
+
+def _hang_lanterns(sheet: Sheet, look: Look, voices: tuple[Voice, ...], sun: tuple[float, float, float], lit: dict[str, object]) -> None:
+    """The melody's notes as discs in the sky: time to the right, pitch upwards, longer and louder larger."""
+    if not voices:
+        return
+    melody = fold(voices[0], 44)
+    low, high = melody.pitches.min(), melody.pitches.max()
+    height = (melody.pitches - low) / max(5.0, high - low)
+    x = (0.05 + 0.90 * (melody.starts + melody.ends) / 2) * sheet.size[0]
+    y = (0.545 + 0.33 * height) * sheet.size[1]
+    lasting = np.sqrt((melody.ends - melody.starts) * min(melody.notes, 24))
+    radius = (0.004 + 0.0075 * np.clip(lasting, 0.1, 1.4)) * (0.45 + 0.75 * melody.velocities)
+    clear = np.hypot(x - sun[0] * sheet.size[0], y - sun[1] * sheet.size[1]) > sun[2] + 1.5 * radius
+    day = lab_of(look, "ground")[0] > 0.55
+    color = linear(lab_of(look, "accent") if day else blend(lab_of(look, "light"), lab_of(look, "accent"), 0.45))
+    other = linear(blend(lab_of(look, "second"), lab_of(look, "shadow"), 0.2) if day else lab_of(look, "second"))
+    kind = _DISC if look.form.roundness > 0.4 else _LOZENGE
+    loud = melody.velocities >= np.median(melody.velocities)
+    inks = np.where(loud[:, None], np.array(color), np.array(other))
+    rows = np.column_stack([x, y, radius, np.full(melody.notes, kind), inks, np.zeros(melody.notes)])
+    _cut(sheet, rows[clear], lit)
+
+
+def _plant(request: PictureRequest, voices: tuple[Voice, ...], layers: int) -> dict[int, tuple[Voice, float, float]]:
+    """What stands on which sheet: notes, size in units, and kind. Drums plant; without drums the bass does, sparsely."""
+    low, middle, high = drum_voices(request)
+    crown = _TREE if request.look.form.roundness > 0.45 else _FIR
+    other = _FIR if crown == _TREE else _TREE
+    if not (low.notes or middle.notes or high.notes):
+        return {layers - 2: (fold(voices[-1], 14), 0.030, crown)} if voices else {}
+    return {
+        layers - 1: (fold(low, 16), 0.042, crown),
+        layers - 2: (fold(middle, 20), 0.027, other),
+        layers - 3: (fold(high, 32), 0.013, crown),
+    }
+
+
+def _paint_trees(
+    sheet: Sheet, look: Look, layer: Layer, nearer: Layer, planted: tuple[Voice, float, float] | None, lit: dict[str, object]
+) -> None:
+    if planted is None or not planted[0].notes:
+        return
+    notes, half_width, kind = planted
+    share = np.clip(0.012 + 0.976 * notes.starts, 0, 1)
+    foot = np.interp(share, (np.arange(COLUMNS) + 0.5) / COLUMNS, layer.heights)
+    width = half_width * (0.55 + 0.65 * notes.velocities)
+    tone = blend(layer.face, nearer.face, 0.55) if nearer is not layer else lighter(layer.face, -0.05)
+    lit_tone = blend(tone, lab_of(look, "accent"), 0.5)
+    strong = notes.velocities >= np.quantile(notes.velocities, 0.85)
+    inks = np.where((strong & (notes.velocities > notes.velocities.min()))[:, None], np.array(linear(lit_tone)), np.array(linear(tone)))
+    rows = np.column_stack(
+        [share * sheet.size[0], foot * sheet.size[1] - 0.1 * width, width, np.full(notes.notes, kind), inks, np.zeros(notes.notes)]
+    )
+    _cut(sheet, rows, lit)
+
+
+def _cut(sheet: Sheet, rows: Floats, lit: dict[str, object]) -> None:
+    program = sheet.canvas.program(_FILE, ("cutout vertex",), ("units", "cutout"))
+    sheet.stamp(program, rows, ("place", "ink"), **lit)
