@@ -1,0 +1,100 @@
+"""One stage: the timeline that decides and the compositor that draws, fed by the client's events. No Qt here.
+
+Everything runs in the thread of the OpenGL context; events come through a queue that any thread may fill.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+import moderngl
+import numpy as np
+from numpy.typing import NDArray
+
+from gui.cue_list import show_of
+from gui.events import AnchorTold, Event, PictureTold, ShowTold
+from render.compositor.compositor import Compositor
+from render.compositor.timeline import Change, Timeline
+
+PICTURES_AHEAD = 8
+"""Pictures kept on the graphics card: now's, and those that follow."""
+REVIEW_EVERY_FRAMES = 15
+
+
+class Stage:
+    """Draws frames; keeps what it shows whatever happens to its supplies.
+
+    Attributes:
+        timeline: Decides the frames; may be read.
+        wanted: Ids of the pictures to supply, the soonest first.
+    """
+
+    def __init__(self, compositor: Compositor, timeline: Timeline, on_wanted: Callable[[tuple[str, ...]], None]) -> None:
+        """Join the parts; `on_wanted` is called with `wanted` when it changes."""
+        self.timeline = timeline
+        self.wanted: tuple[str, ...] = ()
+        self._compositor = compositor
+        self._on_wanted = on_wanted
+        self._events: SimpleQueue[Event] = SimpleQueue()
+        self._to_upload: OrderedDict[str, NDArray[np.uint8]] = OrderedDict()
+        self._uploaded: set[str] = set()
+        self._frames = 0
+
+    def receive(self, event: Event) -> None:
+        """Take an event; from any thread, never blocks."""
+        self._events.put(event)
+
+    def draw(self, present_at: float, now: float, target: moderngl.Framebuffer) -> tuple[Change, ...]:
+        """Draw the frame that reaches the eye at `present_at`; both times in monotonic seconds.
+
+        Returns:
+            The changes that this frame shows for the first time.
+        """
+        if self._take_events(now) or self._frames % REVIEW_EVERY_FRAMES == 0:
+            self._review(now)
+        self._frames += 1
+        self._upload_one()
+        self._compositor.compose(self.timeline.frame_at(present_at), target)
+        return self.timeline.take_changes()
+
+    def _take_events(self, now: float) -> bool:
+        taken = False
+        while True:
+            try:
+                event = self._events.get_nowait()
+            except Empty:
+                return taken
+            match event:
+                case ShowTold(cues=cues):
+                    self.timeline.set_show(show_of(cues))
+                    taken = True
+                case AnchorTold(anchor=anchor):
+                    self.timeline.apply(anchor, now)
+                    taken = True
+                case PictureTold(id=picture_id, pixels=pixels):
+                    self._to_upload[picture_id] = pixels
+                case _:
+                    pass
+
+    def _review(self, now: float) -> None:
+        """Ask for what is needed soon, and let go of what is not."""
+        wanted = self.timeline.wanted(now, PICTURES_AHEAD)
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self._on_wanted(wanted)
+        keep = {*wanted, *self.timeline.in_use(), *self.timeline.spare()}
+        for picture_id in self._uploaded - keep:
+            self.timeline.remove_picture(picture_id)
+            self._compositor.forget(picture_id)
+            self._uploaded.discard(picture_id)
+        for picture_id in [waiting for waiting in self._to_upload if waiting not in keep]:
+            del self._to_upload[picture_id]
+
+    def _upload_one(self) -> None:
+        """At most one picture a frame goes to the graphics card, the soonest first, so that no frame waits long."""
+        if not self._to_upload:
+            return
+        soonest = next((picture_id for picture_id in self.wanted if picture_id in self._to_upload), next(iter(self._to_upload)))
+        self._compositor.upload(soonest, self._to_upload.pop(soonest))
+        self.timeline.add_picture(soonest)
+        self._uploaded.add(soonest)
