@@ -39,6 +39,7 @@ FAST_FORWARD = 20
 CONFIRMED_S = 0.3
 """With speed 0, how long the clock waits for the answer to a digest."""
 FIRED_AHEAD_BEATS = 1.0
+"""How long before its start a scene is fired, at most three quarters of the launch grid."""
 RECEIVE_BUFFER = 1 << 20
 
 ChangeEvents = list[tuple[Any, ...]]
@@ -133,7 +134,7 @@ class SimulatedLive:
         """
         if self._thread.is_alive():
             with contextlib.suppress(Exception):
-                self.do(lambda _now: [("inlet", "notifydeleted")])
+                self.do(lambda _now: [("inlet", "goodbye")])
                 self.wait(lambda: self._to_daemon.next_arrival() is None, timeout_s=0.5)
             self._ended = True
             self._wake()
@@ -282,7 +283,8 @@ class SimulatedLive:
         items: list[list[Any]] = []
         while self._launches and self.clock.is_playing:
             launch = self._launches[0]
-            if self._fired is not launch and beats >= launch.beats - FIRED_AHEAD_BEATS:
+            ahead = min(FIRED_AHEAD_BEATS, 0.75 * self.set.launch_grid_beats(self.clock.signature_at(beats)))
+            if self._fired is not launch and beats >= launch.beats - ahead:
                 self._fired = launch
                 items.extend(self._slots_of(launch.scene, fired=True))
             if beats < launch.beats:

@@ -7,15 +7,16 @@ from typing import Any
 
 from vocabulary.live_set import LiveSet, Song
 from vocabulary.notes import UNKNOWN_PROGRAM, Clip, Note, Track
-from vocabulary.units import PROBABILITY_UNITS, TICKS_PER_BEAT, VELOCITY_UNITS, Ticks, to_beats
+from vocabulary.units import PROBABILITY_UNITS, TICKS_PER_BEAT, VELOCITY_UNITS, Ticks, beats_per_bar, to_beats, to_ticks
 
 SONG_ID, APP_ID, DEVICE_ID = 1, 2, 3
 FIRST_ID = 10
 LONGEST_NAME = 120
 """UTF-8 bytes of a name that travel (docs/osc-protocol.md)."""
 
-LAUNCH_QUANTIZATION_BEATS = (0.0, 32.0, 16.0, 8.0, 4.0, 2.0, 4 / 3, 1.0, 2 / 3, 0.5, 1 / 3, 0.25, 1 / 6, 0.125)
-"""Song.clip_trigger_quantization: none, 8 bars ... 1 bar, 1/2, 1/2T ... 1/32, in beats of 4/4 (Cycling '74, Live Object Model)."""
+LAUNCH_BARS = (0, 8, 4, 2, 1)
+LAUNCH_BEATS = (2.0, 4 / 3, 1.0, 2 / 3, 0.5, 1 / 3, 0.25, 1 / 6, 0.125)
+"""Song.clip_trigger_quantization: 0 none, 1-4 bars of the signature, then 1/2, 1/2T ... 1/32 (Cycling '74, Live Object Model)."""
 
 LiveObject = dict[str, Any]
 
@@ -37,6 +38,7 @@ class SimulatedSet:
         self.tempo_now: float = song.tempo_map.tempo_at(0.0)
         self.live_set = self._with_ids(song.live_set)
         self._signature = (song.signatures[0].numerator, song.signatures[0].denominator)
+        self._launch_grid = closest_launch_grid(to_beats(song.live_set.launch_quantization), self._signature)
 
     def objects(self) -> list[LiveObject]:
         """Everything, for `SimulatedMax`."""
@@ -54,8 +56,12 @@ class SimulatedSet:
             found.extend(self._track(track))
         return found
 
-    def expected(self) -> LiveSet:
-        """What a perfect receiver holds: names cut to the length that travels."""
+    def launch_grid_beats(self, signature: tuple[int, int]) -> float:
+        """The launch quantisation in beats, under this signature; 0 = none."""
+        return launch_grid_beats(self._launch_grid, signature)
+
+    def expected(self, signature: tuple[int, int]) -> LiveSet:
+        """What a perfect receiver holds: names cut to the length that travels, launch quantisation in the signature of the moment."""
         live_set = self.live_set
         tracks = tuple(
             replace(
@@ -72,6 +78,7 @@ class SimulatedSet:
             tracks=tracks,
             locators=tuple(replace(locator, name=cut_name(locator.name)) for locator in live_set.locators),
             scenes=tuple(cut_name(name) for name in live_set.scenes),
+            launch_quantization=to_ticks(self.launch_grid_beats(signature)),
         )
 
     @property
@@ -164,13 +171,11 @@ class SimulatedSet:
     def _song(self, cues: list[int]) -> LiveObject:
         live_set = self.live_set
         tracks = [track.id for track in live_set.tracks if track.kind != "return"]
-        grid = to_beats(live_set.launch_quantization)
-        closest = min(range(len(LAUNCH_QUANTIZATION_BEATS)), key=lambda index: abs(LAUNCH_QUANTIZATION_BEATS[index] - grid))
         values = {
             "tempo": self.tempo_now, "signature_numerator": self._signature[0], "signature_denominator": self._signature[1],
             "is_playing": 0, "current_song_time": 0.0, "loop": 0, "loop_start": 0.0, "loop_length": 16.0, "start_time": 0.0,
             "record_mode": 0, "metronome": 0, "back_to_arranger": 0, "song_length": self._length(), "last_event_time": self._length(),
-            "clip_trigger_quantization": closest, "name": live_set.name, "file_path": "", "is_ableton_link_enabled": 0,
+            "clip_trigger_quantization": self._launch_grid, "name": live_set.name, "file_path": "", "is_ableton_link_enabled": 0,
         }  # fmt: skip
         lists = {
             "tracks": tracks,
@@ -281,6 +286,20 @@ class SimulatedSet:
 def _swapped(clips: tuple[Clip, ...], clip_id: int, clip: Clip | None) -> tuple[Clip, ...]:
     swapped = (clip if c.id == clip_id else c for c in clips)
     return tuple(c for c in swapped if c is not None)
+
+
+def launch_grid_beats(grid: int, signature: tuple[int, int]) -> float:
+    """Beats of a value of Song.clip_trigger_quantization."""
+    if grid < len(LAUNCH_BARS):
+        return LAUNCH_BARS[grid] * beats_per_bar(*signature)
+    return LAUNCH_BEATS[grid - len(LAUNCH_BARS)]
+
+
+def closest_launch_grid(beats: float, signature: tuple[int, int]) -> int:
+    """The value of Song.clip_trigger_quantization that comes closest; 0 for no grid."""
+    if beats <= 0:
+        return 0
+    return min(range(1, len(LAUNCH_BARS) + len(LAUNCH_BEATS)), key=lambda grid: abs(launch_grid_beats(grid, signature) - beats))
 
 
 def cut_name(name: str) -> str:
