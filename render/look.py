@@ -23,6 +23,7 @@ class Style:
 
 STYLES = {
     "paper": Style("paper", "paper", "layered paper cut landscape, soft shadows between paper layers, handmade paper grain"),
+    "orbits": Style("orbits", "orbits", "abstract geometric risograph print, overlapping circles and arcs, halftone grain"),
 }
 
 
@@ -70,6 +71,11 @@ def imagine_look(music: MusicDescriptor, of_set: MusicDescriptor | None = None, 
 
 def choose_style(whole: MusicDescriptor) -> tuple[Style, str]:
     """The hand that fits a set: mechanical music is printed, flowing music is cut from paper; with the reason."""
+    texture, rhythm = whole.texture, whole.rhythm
+    machine = 0.9 * (rhythm.regularity - 0.5) + 0.8 * (0.62 - texture.articulation) + 0.7 * (texture.drums - 0.15)
+    machine += 0.5 * (texture.repetition - 0.5) + 0.3 * whole.emotion.arousal
+    if machine > 0.0:
+        return STYLES["orbits"], "regular, short notes or drums: geometry that turns like a record"
     return STYLES["paper"], "flowing or free: melodies become ridges"
 
 

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.painters.canvas import Canvas, Sheet
+from render.painters.orbits import paint_orbits
 from render.painters.paper import paint_paper
 from vocabulary.errors import RenderError
 from vocabulary.pictures import PictureRequest
 
 log = logging.getLogger(__name__)
 
-PAINTERS: dict[str, Callable[[Sheet, PictureRequest], None]] = {"paper": paint_paper}
+PAINTERS: dict[str, Callable[[Sheet, PictureRequest], None]] = {"paper": paint_paper, "orbits": paint_orbits}
 _VIGNETTE = 0.16
 
 

@@ -1,0 +1,279 @@
+"""The hand "orbits": geometry printed in four inks, turning like a record.
+
+A section is one turn, clockwise from the top. Each voice has a disc, high notes towards its rim; the melody's is the largest.
+Chords are the tinted petals of the melody's disc and the polygons in its middle, drawn between their tones on the chromatic
+circle; the bass is the great wheel behind; drums are beads and strokes around. Harsh, short music turns circles into polygons.
+"""
+
+import math
+from dataclasses import dataclass
+
+import moderngl
+import numpy as np
+from numpy.typing import NDArray
+
+from render.painters.canvas import Sheet
+from render.painters.inks import blend, lab_of, lighter, linear
+from render.score import Floats, Voice, drum_voices, fold, joined, pitched_voices
+from vocabulary.look import Look
+from vocabulary.pictures import PictureRequest
+
+_FILE = "orbits.glsl"
+_BODY, _SECOND, _ACCENT, _KEY = (np.eye(4)[index] for index in range(4))
+_TURN = math.tau
+_BAND_VERTICES = 26
+_GOLDEN = math.pi * (3 - math.sqrt(5))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wheel:
+    """Where a voice turns: centre and radii in units, and the ink of its notes."""
+
+    x: float
+    y: float
+    inner: float
+    outer: float
+    voice: Voice
+    disc: NDArray[np.float64] | None
+    notes: NDArray[np.float64]
+
+
+class Plates:
+    """Shapes collected for the four inks, in order."""
+
+    def __init__(self, sides: int, angular: float, turn: float) -> None:
+        """All round shapes have so many sides, are so angular (0..1) and turned so."""
+        self.form = (float(sides), angular, turn)
+        self.blobs: list[Floats] = []
+        self.bands: list[Floats] = []
+
+    def disc(self, x: float, y: float, radius: float, ink: Floats, tint: float = 1.0) -> None:
+        """A filled disc."""
+        self.blobs.append(np.array([[x, y, radius, 0.0, *self.form, tint, *ink]]))
+
+    def glow(self, x: float, y: float, radius: float, ink: Floats, tint: float, direction: float) -> None:
+        """A disc whose halftone fades against a direction (radians clockwise from the top)."""
+        sides, angular, _ = self.form
+        self.blobs.append(np.array([[x, y, radius, 2.0, sides, angular, direction, tint, *ink]]))
+
+    def lines(self, x: Floats, y: Floats, half_length: Floats, half_width: Floats, direction: Floats, ink: Floats) -> None:
+        """Straight strokes around middles."""
+        one = np.ones_like(x)
+        inks = np.broadcast_to(ink, (len(x), 4))
+        self.blobs.append(np.column_stack([x, y, half_length * one, one, half_width * one, 0 * one, direction * one, one, inks]))
+
+    def dots(self, x: Floats, y: Floats, radius: Floats, ink: Floats) -> None:
+        """Small discs, always round."""
+        one = np.ones_like(x)
+        inks = np.broadcast_to(ink, (len(x), 4))
+        self.blobs.append(np.column_stack([x, y, radius * one, 0 * one, 8 * one, 0 * one, 0 * one, one, inks]))
+
+    def arcs(
+        self, center: tuple[float, float], radius: Floats, half_width: Floats, start: Floats, length: Floats, ink: Floats, tint: Floats
+    ) -> None:
+        """Arcs of circles around one centre; angles in radians clockwise from the top."""
+        one = np.ones_like(start)
+        inks = np.broadcast_to(ink, (len(start), 4))
+        ends = 1.0 - self.form[1]
+        table = [center[0] * one, center[1] * one, radius * one, half_width * one, start, length, ends * one, 0 * one]
+        table += [value * one for value in self.form] + [tint * one]
+        self.bands.append(np.column_stack([*table, inks]))
+
+
+def paint_orbits(sheet: Sheet, request: PictureRequest) -> None:
+    """Paint a request onto a sheet."""
+    look = request.look
+    rng = np.random.default_rng(look.seed)
+    voices = pitched_voices(request, 4)
+    angular = float(np.clip((0.46 - look.form.roundness) / 0.22, 0.0, 1.0))
+    beats = request.signature_numerator
+    sides = beats if 3 <= beats <= 8 and beats != 4 else (4, 6, 8)[look.seed % 3]
+    back, front = (Plates(sides, angular, math.radians(90 - look.light.angle)) for _ in range(2))
+    wheels = _place_wheels(sheet, look, voices, rng)
+    _draw_ground(back, sheet, look, wheels, rng)
+    _draw_chords(back, request, wheels[0])
+    for wheel in wheels[1:]:
+        _draw_wheel(back, wheel)
+    _draw_wheel(front, wheels[0])
+    _draw_star(front, request, wheels[0])
+    _draw_drums(front, request, wheels[0])
+    _draw_focus(front, look, wheels[0])
+    _print(sheet, look, [back, front], rng)
+
+
+def _place_wheels(sheet: Sheet, look: Look, voices: tuple[Voice, ...], rng: np.random.Generator) -> list[Wheel]:
+    """The melody's wheel off the middle at a golden section (or in the middle of symmetrical music), the others around it."""
+    width, height = sheet.size
+    even = look.form.symmetry > 0.7
+    side = 1.0 if look.seed % 2 else -1.0
+    x, y = (0.5, 0.5 * height) if even else (0.5 - 0.11 * side, height * (0.5 + 0.07 * (look.light.height - 0.3)))
+    x = 0.5 * width if even else x * width
+    main = (0.27 + 0.08 * look.form.scale) * (1.0 if even else 1.04)
+    empty = joined(())
+    wheels = [Wheel(x, y, 0.34 * main, 0.96 * main, voices[0] if voices else empty, _BODY, -_BODY)]
+    rest = list(voices[1:])
+    if rest:
+        bass = rest.pop()
+        low_x, low_y = (x, y) if even else (width * (0.5 + 0.34 * side), height * 0.24)
+        inner, outer = (1.34 * main, 1.62 * main) if even else (0.36, 0.56)
+        wheels.append(Wheel(low_x, low_y, inner, outer, bass, None, _KEY if even else _SECOND))
+    start = rng.uniform(0, _TURN)
+    for index, voice in enumerate(rest):
+        radius = main * (0.46 - 0.08 * index)
+        angle = start + _GOLDEN * (index + 1)
+        reach = main + radius * (0.1 + 1.1 * look.form.dispersion)
+        at_x = float(np.clip(x + reach * math.sin(angle), 0.8 * radius, width - 0.8 * radius))
+        at_y = float(np.clip(y + reach * math.cos(angle), 0.8 * radius, height - 0.8 * radius))
+        wheels.append(Wheel(at_x, at_y, 0.22 * radius, 0.95 * radius, voice, _SECOND if index % 2 == 0 else _ACCENT, _KEY))
+    return wheels
+
+
+def _draw_ground(plates: Plates, sheet: Sheet, look: Look, wheels: list[Wheel], rng: np.random.Generator) -> None:
+    """One great shape behind, fading in halftone against the light."""
+    width, height = sheet.size
+    main = wheels[0]
+    direction = math.radians(90 - look.light.angle) + rng.uniform(-0.4, 0.4)
+    away = 0.34 * main.outer * (1 + look.form.dispersion)
+    plates.glow(
+        main.x + away * math.sin(direction),
+        main.y + away * math.cos(direction),
+        1.42 * main.outer,
+        _SECOND,
+        0.55 + 0.3 * look.light.contrast,
+        direction,
+    )
+    tilt = (look.arousal + 0.2) * 0.9 * (1 if look.seed % 2 else -1)
+    middle = np.array([0.5 * width]), np.array([height * (0.16 + 0.1 * look.form.scale)])
+    plates.lines(*middle, np.array([2.0]), np.array([0.0016]), np.array([math.pi / 2 - tilt * 0.5]), _KEY)
+
+
+def _draw_chords(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
+    """Sectors of the melody's disc, tinted by how far each chord lies from the first on the circle of fifths."""
+    chords = [chord for chord in request.chords if chord[1] > chord[0] and chord[2] >= 0]
+    plates_center = wheel.x, wheel.y
+    if not chords:
+        plates.disc(wheel.x, wheel.y, wheel.outer, _BODY)
+        return
+    start = np.array([chord[0] for chord in chords], dtype=np.float64) / request.length * _TURN
+    end = np.minimum(1.0, np.array([chord[1] for chord in chords]) / request.length) * _TURN
+    roots = np.array([chord[2] for chord in chords])
+    away = np.abs(((roots - roots[0]) * 7 + 6) % 12 - 6)
+    tint = np.clip(1.0 - 0.13 * away, 0.42, 1.0)
+    half = np.full(len(chords), wheel.outer / 2)
+    plates.arcs(plates_center, half, half, start, np.maximum(0.0, end - start), _BODY, tint)
+
+
+def _draw_wheel(plates: Plates, wheel: Wheel) -> None:
+    voice = wheel.voice
+    if wheel.disc is not None and not np.array_equal(wheel.disc, _BODY):
+        plates.disc(wheel.x, wheel.y, wheel.outer, wheel.disc, 0.62)
+    if not voice.notes:
+        return
+    low, high = float(voice.pitches.min()), float(voice.pitches.max())
+    lanes = max(5.0, high - low + 1)
+    height = (voice.pitches - low + 0.5) / lanes if high - low >= 4 else (voice.pitches - (low + high) / 2) / lanes + 0.5
+    radius = wheel.inner + (wheel.outer - wheel.inner) * height
+    room = (wheel.outer - wheel.inner) / lanes
+    half_width = np.clip(room * 0.5, 0.0018, 0.022) * (0.35 + 0.65 * voice.velocities)
+    start = voice.starts * _TURN
+    length = np.maximum((voice.ends - voice.starts) * _TURN * 0.94, 2.4 * half_width / radius)
+    loud = voice.velocities >= np.quantile(voice.velocities, 0.88)
+    loud &= voice.velocities > voice.velocities.min()
+    ink = np.where(loud[:, None], wheel.notes + _ACCENT, wheel.notes)
+    plates.arcs((wheel.x, wheel.y), radius, half_width, start, length, ink, np.ones(voice.notes))
+
+
+def _draw_star(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
+    """Polygons between the chord tones on the chromatic circle, in the middle of the melody's disc."""
+    radius = 0.30 * wheel.inner / 0.34
+    plates.disc(wheel.x, wheel.y, radius * 1.02, -_BODY)
+    seen: dict[str, tuple[int, str]] = {}
+    for _, _, root, label in request.chords:
+        if root >= 0:
+            seen.setdefault(label, (root, label))
+    for root, label in list(seen.values())[:7]:
+        corners = sorted((root + step) % 12 for step in _tones(label))
+        angles = np.array(corners) / 12 * _TURN
+        x, y = wheel.x + 0.9 * radius * np.sin(angles), wheel.y + 0.9 * radius * np.cos(angles)
+        next_x, next_y = np.roll(x, -1), np.roll(y, -1)
+        plates.lines(
+            (x + next_x) / 2,
+            (y + next_y) / 2,
+            np.hypot(next_x - x, next_y - y) / 2,
+            np.array([0.0016]),
+            np.arctan2(next_x - x, next_y - y),
+            _KEY,
+        )
+        plates.dots(x, y, np.full(len(x), 0.006), _KEY)
+
+
+def _tones(label: str) -> tuple[int, ...]:
+    """Semitones above the root of a Harte label's chord, coarsely: enough to tell the shapes apart."""
+    quality = label.split(":")[1].split("/")[0] if ":" in label else "maj"
+    third = 3 if quality.startswith(("min", "dim", "hdim")) else 5 if quality.startswith("sus4") else 4
+    fifth = 6 if quality.startswith(("dim", "hdim")) else 8 if quality.startswith("aug") else 7
+    seventh = (11,) if "maj7" in quality else (10,) if "7" in quality else ()
+    return (0, third, fifth, *seventh)
+
+
+def _draw_drums(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
+    """Low drums as beads, middle ones as strokes, high ones as small dots, on circles around the melody."""
+    low, middle, high = (fold(voice, 128) for voice in drum_voices(request))
+    for voice, radius in ((high, 1.20), (low, 1.10)):
+        angle = voice.starts * _TURN
+        away = wheel.outer * radius
+        dot = (0.0022 if voice is high else 0.0085) * (0.4 + 0.9 * voice.velocities)
+        plates.dots(wheel.x + away * np.sin(angle), wheel.y + away * np.cos(angle), dot, _KEY if voice is high else _ACCENT)
+    angle = middle.starts * _TURN
+    plates.lines(
+        wheel.x + 1.15 * wheel.outer * np.sin(angle),
+        wheel.y + 1.15 * wheel.outer * np.cos(angle),
+        0.022 * (0.4 + 0.8 * middle.velocities),
+        np.full(middle.notes, 0.0022),
+        angle,
+        _KEY,
+    )
+
+
+def _draw_focus(plates: Plates, look: Look, wheel: Wheel) -> None:
+    """One accent disc where the melody culminates."""
+    voice = wheel.voice
+    angle, away = math.radians(90 - look.light.angle), wheel.outer
+    if voice.notes:
+        top = int(np.argmax(voice.pitches + 14 * voice.velocities + 4 * (voice.ends - voice.starts)))
+        angle = float(voice.starts[top] + voice.ends[top]) / 2 * _TURN
+    radius = 0.030 + 0.035 * look.form.scale + 0.02 * (look.arousal + 1) / 2
+    plates.disc(wheel.x + away * math.sin(angle), wheel.y + away * math.cos(angle), radius, _ACCENT)
+
+
+def _print(sheet: Sheet, look: Look, layers: list[Plates], rng: np.random.Generator) -> None:
+    """Draw all shapes on the plates, then print them on the sheet."""
+    context = sheet.canvas.context
+    surface = sheet.extra_surface()
+    surface.use()
+    context.enable(moderngl.BLEND)
+    context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
+    context.blend_func = moderngl.ONE, moderngl.ONE
+    blob = sheet.canvas.program(_FILE, ("blob vertex",), ("units", "shapes", "blob"))
+    band = sheet.canvas.program(_FILE, ("band vertex",), ("units", "shapes", "band"))
+    for layer in layers:
+        if layer.bands:
+            sheet.strips(band, np.concatenate(layer.bands), ("arc", "span", "shape", "ink"), _BAND_VERTICES, lines=64.0)
+        if layer.blobs:
+            sheet.strips(blob, np.concatenate(layer.blobs), ("place", "shape", "ink"), 4, lines=64.0)
+    ground = lab_of(look, "ground")
+    light_ground = ground[0] > 0.55
+    key = blend(lab_of(look, "shadow"), ground, 0.08) if light_ground else blend(lab_of(look, "light"), ground, 0.12)
+    inks = [lab_of(look, "body"), lab_of(look, "second"), lab_of(look, "accent"), key]
+    inks[1] = inks[1] if light_ground else lighter(inks[1], 0.02)
+    slip = rng.uniform(-1, 1, (4, 2)) * (0.0009 + 0.0022 * look.form.grain)
+    sheet.use()
+    sheet.fill(
+        sheet.canvas.program(_FILE, ("screen",), ("units", "press")),
+        inked=surface.color_attachments[0],
+        ground=linear(ground),
+        inks=np.array([linear(ink) for ink in inks]),
+        under=np.array([1.0 if light_ground else 0.0] * 4),
+        slip=slip,
+        grain=look.form.grain,
+    )
