@@ -53,7 +53,8 @@ class CueMessage(msgspec.Struct, frozen=True):
 class Cues(msgspec.Struct, frozen=True, tag="cues"):
     """Cues that are new or changed (by id), and the ids that went. `order` lists all ids if the order or set of ids changed.
 
-    `part` and `parts` number the messages of one update that did not fit into 16 kB; `whole` starts from an empty show.
+    `part` and `parts` number the messages of one update that did not fit into 16 kB (the first holds `order`; over some thousand cues, the
+    orders of all parts are joined); `whole` starts from an empty show.
     """
 
     changed: tuple[CueMessage, ...] = ()

@@ -1,0 +1,228 @@
+"""Find, start and await the daemon and the viewer; light, because every command imports it.
+
+The running daemon writes the runtime file (`runtime.json`, readable by its user only) and holds a lock beside it for as long as it
+lives: the operating system drops the lock however the process ends, so a second daemon is refused for certain and never by mistake.
+
+A process started with `lifeline=True` gets a pipe as its standard input that only its parent holds open. When the parent ends, however
+that happens, the pipe closes and the child ends by itself (`watch_lifeline`). That works alike on Linux, macOS and Windows.
+
+`SONOCHROME_HOME` names one folder that then holds everything: `settings.toml`, `runtime.json`, `library/`.
+"""
+
+import contextlib
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from vocabulary.errors import ConnectionLostError, SonochromeError
+
+log = logging.getLogger(__name__)
+
+HOME_VARIABLE = "SONOCHROME_HOME"
+_POLL_S = 0.03
+_CONNECT_TIMEOUT_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class DaemonAddress:
+    """Where the running daemon is reached, on 127.0.0.1; `session` changes when it restarts."""
+
+    stage_port: int
+    osc_port: int
+    pid: int
+    session: str
+
+
+def settings_path() -> Path:
+    """The settings file, whether or not it exists."""
+    return _folder("config") / "settings.toml"
+
+
+def library_folder() -> Path:
+    """Where pictures are kept unless the settings say otherwise."""
+    return _folder("data") / "library"
+
+
+def runtime_path() -> Path:
+    """The file in which the running daemon says where it is reached."""
+    return _folder("state") / "runtime.json"
+
+
+def find_daemon() -> DaemonAddress | None:
+    """The daemon that runs and answers now, or None."""
+    try:
+        raw = json.loads(runtime_path().read_text("utf-8"))
+        address = DaemonAddress(int(raw["stage_port"]), int(raw["osc_port"]), int(raw["pid"]), str(raw["session"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    # What a daemon that was killed left behind names a port that nobody answers on.
+    try:
+        with socket.create_connection(("127.0.0.1", address.stage_port), timeout=_CONNECT_TIMEOUT_S):
+            return address
+    except OSError:
+        return None
+
+
+def wait_for_daemon(timeout_s: float = 10.0, process: "subprocess.Popen[bytes] | None" = None) -> DaemonAddress:
+    """The daemon's address, as soon as it answers.
+
+    Args:
+        timeout_s: How long to wait.
+        process: The daemon's process if the caller started it; its end ends the waiting.
+
+    Raises:
+        ConnectionLostError: if no daemon answers in time.
+    """
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        address = find_daemon()
+        if address is not None and (process is None or process.pid == address.pid or sys.platform == "win32"):
+            return address
+        if process is not None and process.poll() is not None:
+            raise ConnectionLostError(f"the daemon ended at once (status {process.returncode}); run `sonochrome daemon` to see why")
+        time.sleep(_POLL_S)
+    raise ConnectionLostError(f"no daemon answered within {timeout_s:g} s; start one with `sonochrome run`, or ask `sonochrome doctor`")
+
+
+def start_daemon(
+    *, safe_mode: bool = False, lifeline: bool = True, arguments: Sequence[str] = (), quiet: bool = False
+) -> "subprocess.Popen[bytes]":
+    """Start `sonochrome daemon` and return at once; `wait_for_daemon` says when it answers."""
+    command = ["daemon", *(["--safe-mode"] if safe_mode else []), *(["--lifeline"] if lifeline else []), *arguments]
+    return start_python("sonochrome", command, lifeline=lifeline, stderr=subprocess.DEVNULL if quiet else None)
+
+
+def start_viewer(*, lifeline: bool = True, arguments: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
+    """Start `sonochrome view`; it finds the daemon by itself, also one that starts later or restarts."""
+    return start_python("sonochrome", ["view", *(["--lifeline"] if lifeline else []), *arguments], lifeline=lifeline)
+
+
+def start_python(
+    module: str,
+    arguments: Sequence[str] = (),
+    *,
+    lifeline: bool,
+    stdout: int | None = None,
+    stderr: int | IO[bytes] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> "subprocess.Popen[bytes]":
+    """Start `python -m module` with this same interpreter and these same packages, from any working folder."""
+    return subprocess.Popen(
+        python_command(module, arguments),
+        stdin=subprocess.PIPE if lifeline else subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        env={**child_environment(), **(environment or {})},
+    )
+
+
+def python_command(module: str, arguments: Sequence[str] = ()) -> list[str]:
+    """The command line of `start_python`. `-P`: a file `render.py` in the user's folder must not shadow ours."""
+    return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def child_environment() -> dict[str, str]:
+    """The environment with our packages' folder first in PYTHONPATH; a copy that may be changed."""
+    root = str(Path(__file__).resolve().parent.parent)
+    known = os.environ.get("PYTHONPATH", "")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, *([known] if known else [])])}
+
+
+def watch_lifeline(on_end: Callable[[], None]) -> None:
+    """Call `on_end`, from a thread of its own, once the parent that holds our standard input has ended."""
+    descriptor = sys.stdin.fileno()
+
+    def watch() -> None:
+        with contextlib.suppress(OSError):
+            while os.read(descriptor, 4096):
+                pass
+        on_end()
+
+    threading.Thread(target=watch, name="lifeline", daemon=True).start()
+
+
+def end_process(process: "subprocess.Popen[bytes]", grace_s: float = 3.0) -> None:
+    """Ask a process to end (lifeline, then the signal), wait, and kill it if it does not."""
+    if process.stdin is not None:
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(grace_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(grace_s)
+
+
+class RuntimeFile:
+    """The claim to be the one daemon of this user, and the file that says where it is reached."""
+
+    def __init__(self, path: Path) -> None:
+        """Claim it.
+
+        Raises:
+            SonochromeError: if a daemon runs already.
+        """
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(self._lock)
+        except OSError as error:
+            os.close(self._lock)
+            raise SonochromeError(_runs_already()) from error
+
+    def publish(self, address: DaemonAddress) -> None:
+        """Write the address, readable by this user only, whole or not at all."""
+        beside = self._path.with_suffix(".new")
+        beside.unlink(missing_ok=True)
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(address), file)
+        beside.replace(self._path)
+
+    def withdraw(self) -> None:
+        """Remove the file and give up the claim."""
+        self._path.unlink(missing_ok=True)
+        os.close(self._lock)
+
+
+def _runs_already() -> str:
+    address = find_daemon()
+    where = f" (process {address.pid}, stage port {address.stage_port})" if address else ""
+    return f"Sonochrome's daemon runs already{where}; open a viewer on it with `sonochrome view`, or end it first"
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _folder(kind: str) -> Path:
+    home = os.environ.get(HOME_VARIABLE)
+    if home:
+        return Path(home).expanduser().absolute()
+    import platformdirs
+
+    folders = {
+        "config": platformdirs.user_config_path,
+        "data": platformdirs.user_data_path,
+        "state": platformdirs.user_state_path,
+    }
+    return folders[kind]("sonochrome", appauthor=False)

@@ -1,0 +1,162 @@
+"""From a section to what is asked of the workshop: describe, imagine a look, make the requests.
+
+All of it is a pure function of the section, the set's mood and the user's choices, and is kept: a section whose music did not change is
+neither described nor drawn again, wherever in the song it is. It takes some ten milliseconds a section, so it runs in a thread.
+"""
+
+import logging
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from analysis.describe import describe
+from analysis.sections import song_section
+from bridge.planner import Cut
+from bridge.settings import Settings
+from bridge.stage.protocol import ChordDocument, SectionDocument
+from render.look import imagine_look
+from render.oklch import encode_srgb, lch_to_linear
+from render.request import picture_request
+from vocabulary.descriptor import Emotion, Key, MusicDescriptor, Rhythm, Texture
+from vocabulary.live_set import Part, Section, SignatureChange
+from vocabulary.look import Color, Look
+from vocabulary.pictures import PictureRequest
+from vocabulary.units import Ticks, to_beats
+
+log = logging.getLogger(__name__)
+
+_Content = tuple[tuple[Part, ...], int, float, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Depicted:
+    """What a section is, how it looks, and the two requests with the digests that name their pictures."""
+
+    music: MusicDescriptor
+    look: Look
+    draft: PictureRequest
+    draft_id: str
+    final: PictureRequest
+    final_id: str
+
+
+class Pipeline:
+    """Keeps what was found about the sections of the newest set."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._music: dict[_Content, MusicDescriptor] = {}
+        self._depicted: dict[tuple[_Content, MusicDescriptor | None], Depicted] = {}
+
+    def known(self, section: Section, mood: MusicDescriptor | None) -> Depicted | None:
+        """What was found before about music like this, whatever its place."""
+        return self._depicted.get((_content(section), mood))
+
+    def depict(self, section: Section, mood: MusicDescriptor | None) -> Depicted:
+        """What the section is and how it looks within a set of this mood."""
+        content = _content(section)
+        known = self._depicted.get((content, mood))
+        if known is not None:
+            return known
+        music = self._music.get(content)
+        if music is None:
+            music = self._music[content] = describe(section)
+        chosen = self._settings
+        look = imagine_look(music, mood, style=chosen.style or None, seed=chosen.seed)
+        draft = picture_request(section, music, look, quality="draft", **_draft_size(chosen))
+        final = picture_request(section, music, look, quality="final", width_px=chosen.width_px, height_px=chosen.height_px)
+        depicted = Depicted(music, look, draft, draft.digest(), final, final.digest())
+        self._depicted[content, mood] = depicted
+        return depicted
+
+    def forget_all_but(self, sections: Iterable[Section]) -> None:
+        """Drop what belongs to music that is no longer in the set."""
+        keep = {_content(section) for section in sections}
+        self._music = {content: music for content, music in self._music.items() if content in keep}
+        self._depicted = {key: depicted for key, depicted in self._depicted.items() if key[0] in keep}
+
+
+def set_mood(whole: Cut) -> MusicDescriptor:
+    """What the whole set is, in coarse steps, so that editing one note does not give every section of the set another look."""
+    reference = whole.reference
+    signatures = (SignatureChange(Ticks(0), reference.signature_numerator, reference.signature_denominator),)
+    return coarse(describe(song_section(whole.live_set, tempo=reference.tempo, signatures=signatures)))
+
+
+def coarse(music: MusicDescriptor) -> MusicDescriptor:
+    """The descriptor in steps: emotion and shares in quarters, rates and counts in octaves, pitch in 5 semitones, reasons left out."""
+    rhythm, texture, emotion, key = music.rhythm, music.texture, music.emotion, music.key
+    return replace(
+        music,
+        key=Key(key.tonic, key.mode, _quarter(key.confidence)),
+        chords=(),
+        keywords=(),
+        pitch_classes=(0.0,) * 12,
+        note_count=round(_octave(music.note_count + 1)) - 1,
+        emotion=Emotion(_quarter(emotion.valence), _quarter(emotion.arousal), _quarter(emotion.confidence)),
+        rhythm=Rhythm(
+            notes_per_second=_octave(rhythm.notes_per_second),
+            onsets_per_beat=_octave(rhythm.onsets_per_beat),
+            syncopation=_quarter(rhythm.syncopation),
+            swing=_quarter(rhythm.swing),
+            regularity=_quarter(rhythm.regularity),
+            subdivision=rhythm.subdivision,
+        ),
+        texture=Texture(
+            density=_octave(texture.density),
+            lowest_pitch=texture.lowest_pitch // 12 * 12,
+            highest_pitch=texture.highest_pitch // 12 * 12,
+            mean_pitch=5.0 * round(texture.mean_pitch / 5),
+            parts=texture.parts,
+            **{name: _quarter(getattr(texture, name)) for name in _SHARES},
+        ),
+    )
+
+
+def section_document(section: Section, depicted: Depicted) -> SectionDocument:
+    """What a section is and how it looks, for people."""
+    music, look = depicted.music, depicted.look
+    return SectionDocument(
+        name=section.name,
+        key=music.key.name,
+        key_confidence=music.key.confidence,
+        tempo=music.tempo,
+        valence=music.emotion.valence,
+        arousal=music.emotion.arousal,
+        emotion_reasons=music.emotion.reasons,
+        words=tuple((word.word, word.weight, word.because) for word in music.keywords),
+        chords=tuple(
+            ChordDocument(to_beats(chord.start_time), to_beats(chord.end_time), chord.label, chord.roman) for chord in music.chords
+        ),
+        palette=tuple((color.role, _rgb(color), color.because) for color in look.palette),
+        look_reasons=look.reasons,
+        painter=look.painter,
+        style=look.style,
+    )
+
+
+_SHARES = ("articulation", "polyphony", "drums", "dynamics", "loudness", "dissonance", "repetition")
+
+
+def _draft_size(settings: Settings) -> dict[str, int]:
+    """The longer side as asked for, the shape of the final picture."""
+    scale = min(1.0, settings.draft_px / max(settings.width_px, settings.height_px))
+    return {"width_px": max(16, round(settings.width_px * scale)), "height_px": max(16, round(settings.height_px * scale))}
+
+
+def _rgb(color: Color) -> int:
+    """0xRRGGBB."""
+    red, green, blue = (round(255 * value) for value in encode_srgb(lch_to_linear((color.lightness, color.chroma, color.hue))).tolist())
+    return int(red << 16 | green << 8 | blue)
+
+
+def _content(section: Section) -> _Content:
+    return section.parts, section.length, section.tempo, section.signature_numerator, section.signature_denominator
+
+
+def _quarter(share: float) -> float:
+    return round(share * 4) / 4
+
+
+def _octave(rate: float) -> float:
+    return 2.0 ** round(math.log2(rate)) if rate > 0 else 0.0

@@ -1,0 +1,156 @@
+"""The settings: one TOML file, written with comments on first use, read once at the start.
+
+Everything is checked here; the rest of the daemon receives plain values.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import ParseError, TOMLKitError
+
+from vocabulary.errors import SettingsError
+
+log = logging.getLogger(__name__)
+
+DEFAULT_FILE = """\
+# Sonochrome's settings. A line that begins with # says something to you only.
+# Delete this file to get it back as it was; `sonochrome doctor` checks it.
+
+[picture]
+# Width and height of the finished pictures, in pixels (64 to 4096).
+width_px = 1024
+height_px = 1024
+# The side of the quick first version, in pixels (64 to 512).
+draft_px = 256
+# The style of all pictures; "" lets the music decide.
+style = ""
+# Another number gives other pictures of the same music (0 to 2147483647).
+seed = 0
+
+[library]
+# The folder that keeps all pictures; "" is the usual one.
+folder = ""
+# When the pictures need more room than this, in megabytes, the ones not used for longest are deleted (50 to 1000000).
+limit_mb = 2000
+
+[stage]
+# Length of the crossfade from one picture to the next, in beats (0 to 16).
+fade_beats = 1.0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose; units in the names, limits in `DEFAULT_FILE`."""
+
+    width_px: int = 1024
+    height_px: int = 1024
+    draft_px: int = 256
+    style: str = ""
+    seed: int = 0
+    library_folder: str = ""
+    library_limit_mb: int = 2000
+    fade_beats: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Which field a key sets, and what it may be: a string, or a number within low..high."""
+
+    field: str
+    kind: type
+    low: float = 0.0
+    high: float = 0.0
+
+
+_RULES: Mapping[str, Mapping[str, _Rule]] = {
+    "picture": {
+        "width_px": _Rule("width_px", int, 64, 4096),
+        "height_px": _Rule("height_px", int, 64, 4096),
+        "draft_px": _Rule("draft_px", int, 64, 512),
+        "style": _Rule("style", str),
+        "seed": _Rule("seed", int, 0, 2**31 - 1),
+    },
+    "library": {"folder": _Rule("library_folder", str), "limit_mb": _Rule("library_limit_mb", int, 50, 1_000_000)},
+    "stage": {"fade_beats": _Rule("fade_beats", float, 0, 16)},
+}
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings file; write one with the usual values and comments if there is none.
+
+    Raises:
+        SettingsError: names the file, the line, the wrong value and what it may be.
+    """
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(DEFAULT_FILE, "utf-8")
+            log.info("wrote the usual settings: file=%s", path)
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read the settings {path}: {error}; correct or delete the file") from error
+    try:
+        return read_settings(text)
+    except SettingsError as error:
+        raise SettingsError(f"{path}, {error}") from error.__cause__
+
+
+def read_settings(text: str) -> Settings:
+    """The settings in the text of a TOML file.
+
+    Raises:
+        SettingsError: "line 3: ...", the wrong value and what it may be.
+    """
+    try:
+        document: dict[str, Any] = tomlkit.parse(text).unwrap()
+    except ParseError as error:
+        raise SettingsError(f"line {error.line}: {error}; correct or delete the line") from error
+    except (TOMLKitError, ValueError) as error:
+        raise SettingsError(f"line 1: not a settings file: {error}; correct or delete it") from error
+    chosen: dict[str, Any] = {}
+    for table, entries in document.items():
+        if table not in _RULES or not isinstance(entries, dict):
+            raise SettingsError(
+                f"line {_line(text, table)}: unknown table [{table}]; there are {', '.join(f'[{name}]' for name in _RULES)}"
+            )
+        for key, value in entries.items():
+            if key not in _RULES[table]:
+                known = ", ".join(_RULES[table])
+                raise SettingsError(f"line {_line(text, table, key)}: unknown setting {key!r} in [{table}]; there are {known}")
+            rule = _RULES[table][key]
+            chosen[rule.field] = _checked(value, rule, f"line {_line(text, table, key)}: {key}")
+    return Settings(**chosen)
+
+
+def _checked(value: Any, rule: _Rule, where: str) -> Any:
+    if rule.kind is str:
+        if not isinstance(value, str):
+            raise SettingsError(f'{where} must be a text in quotes, e.g. "nebula", got {value!r}')
+        return value
+    allowed = (int,) if rule.kind is int else (int, float)
+    if isinstance(value, bool) or not isinstance(value, allowed) or not rule.low <= value <= rule.high:
+        what = "a whole number" if rule.kind is int else "a number"
+        raise SettingsError(f"{where} must be {what} from {rule.low:g} to {rule.high:g}, got {value!r}")
+    return rule.kind(value)
+
+
+def _line(text: str, table: str, key: str = "") -> int:
+    """Number of the line that opens the table, or sets the key in it; tomlkit does not keep it."""
+    current = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.strip()
+        if bare.startswith("["):
+            current = bare.strip("[] \t").split("]")[0].strip("\"' ")
+            if not key and current == table:
+                return number
+        name = bare.split("=")[0].strip().strip("\"'")
+        if key and "=" in bare and ((current == table and name == key) or name == f"{table}.{key}"):
+            return number
+        if not key and not current and "=" in bare and name.split(".")[0] == table:
+            return number
+    return 1
