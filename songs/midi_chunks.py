@@ -53,7 +53,7 @@ def read_chunks(data: bytes, warnings: Warnings) -> MidiData:
     """Read all events.
 
     Raises:
-        SongError: if there is no header, or the file is too large.
+        SongError: if there is no header or no track, or the file is too large.
     """
     if len(data) > MAX_FILE_BYTES:
         raise SongError(f"a MIDI file of {len(data) // 2**20} MB is too large; the limit is {MAX_FILE_BYTES // 2**20} MB")
@@ -77,8 +77,8 @@ def _read_tolerantly(data: bytes, warnings: Warnings) -> MidiData:
         raise SongError("not a MIDI file: it has no MThd header")
     if len(data) < start + 14:
         raise SongError("the MIDI file is cut off in its header")
-    length, file_format, track_count, division = struct.unpack_from(">IHHh", data, start + 4)
-    position = start + 8 + (length if 6 <= length <= FOREIGN_HEAD_BYTES else 6)
+    file_format, track_count, division = struct.unpack_from(">HHh", data, start + 8)
+    position = start + 14
     tracks: list[tuple[mido.Message | mido.MetaMessage, ...]] = []
     while len(tracks) < MAX_TRACKS and (position := data.find(TRACK, position)) >= 0 and position + 8 <= len(data):
         size = struct.unpack_from(">I", data, position + 4)[0]
@@ -86,6 +86,8 @@ def _read_tolerantly(data: bytes, warnings: Warnings) -> MidiData:
         tracks.append(tuple(messages))
         follows = position + 8 + size
         position = follows if data[follows : follows + 4] == TRACK or follows == len(data) else end
+    if not tracks:
+        raise SongError("the MIDI file is damaged: it has a header, but no track that could be found")
     if len(tracks) < track_count:
         warnings.add(f"the MIDI file is damaged: {len(tracks)} of its {track_count} tracks were found")
     return MidiData(_known_format(file_format), division, tuple(tracks))

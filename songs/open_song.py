@@ -75,13 +75,13 @@ def _content(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise SongError(f"it cannot be read ({getattr(error, 'strerror', None) or error}); check its permissions") from error
     if not data:
-        raise SongError("it is empty; take a copy from the project's Backup folder")
+        raise SongError("it is empty; take another copy of it")
     return data
 
 
 def _read(data: bytes, name: str) -> Song:
     head = data[:FOREIGN_HEAD_BYTES]
-    if data.startswith(GZIP_MAGIC) or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<Ableton", b"<!DOCTYPE")):
+    if data.startswith(GZIP_MAGIC) or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<Ableton")):
         return read_live_set(data, name)
     for offset, magic, what in OTHER_KINDS:
         if head[offset:].startswith(magic):
@@ -92,6 +92,8 @@ def _read(data: bytes, name: str) -> Song:
 
 
 def _kind_of_rest(head: bytes) -> str:
+    if head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        return "a web page"
     try:
         text = head.decode("utf-8")
     except UnicodeDecodeError as error:
