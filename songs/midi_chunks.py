@@ -81,16 +81,26 @@ def _read_tolerantly(data: bytes, warnings: Warnings) -> MidiData:
     position = start + 14
     tracks: list[tuple[mido.Message | mido.MetaMessage, ...]] = []
     while len(tracks) < MAX_TRACKS and (position := data.find(TRACK, position)) >= 0 and position + 8 <= len(data):
-        size = struct.unpack_from(">I", data, position + 4)[0]
-        messages, end = _read_track(data, position + 8, min(position + 8 + size, len(data)), warnings)
+        end = _track_end(data, position)
+        messages, read_to = _read_track(data, position + 8, end, warnings)
         tracks.append(tuple(messages))
-        follows = position + 8 + size
-        position = follows if data[follows : follows + 4] == TRACK or follows == len(data) else end
+        position = end if data[end : end + 4] == TRACK else read_to
     if not tracks:
         raise SongError("the MIDI file is damaged: it has a header, but no track that could be found")
     if len(tracks) < track_count:
         warnings.add(f"the MIDI file is damaged: {len(tracks)} of its {track_count} tracks were found")
     return MidiData(_known_format(file_format), division, tuple(tracks))
+
+
+def _track_end(data: bytes, position: int) -> int:
+    """Where the track chunk at `position` ends: as it says if another chunk or nothing follows there, else at the next track."""
+    says: int = position + 8 + struct.unpack_from(">I", data, position + 4)[0]
+    if says >= len(data):
+        return len(data)
+    if all(0x20 <= byte < 0x7F for byte in data[says : says + 4]):
+        return says
+    following = data.find(TRACK, position + 8)
+    return following if following >= 0 else len(data)
 
 
 def _read_track(data: bytes, position: int, end: int, warnings: Warnings) -> tuple[list[mido.Message | mido.MetaMessage], int]:

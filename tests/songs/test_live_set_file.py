@@ -93,7 +93,7 @@ def test_a_set_is_read_whole_in_every_versions_shape(version: int) -> None:
     assert [track.name for track in live_set.tracks] == ["Band", "Keys", "Voice", "Hall" if version >= 9 else "A-Hall"]
     assert [track.muted for track in live_set.tracks] == [True, False, False, False]
     keys = live_set.tracks[1]
-    assert [(to_beats(clip.start_time or 0), clip.name, clip.muted, len(clip.notes)) for clip in keys.arrangement_clips] == [
+    assert [(float(to_beats(clip.start_time or 0)), clip.name, clip.muted, len(clip.notes)) for clip in keys.arrangement_clips] == [
         (0, "clip", True, 2),
         (8, "late", False, 1),
     ]
@@ -144,8 +144,8 @@ def test_a_bent_tempo_is_followed_and_named() -> None:
 def test_tempi_beyond_lives_limits_are_clamped_and_named() -> None:
     song = read_live_set(build_als(SetPlan(tempo=(5.0,), tempo_points=((8, 5000.0),))), "x")
 
-    assert song.tempo_map.tempo_at(0) == 20
-    assert song.tempo_map.tempo_at(9) == 999
+    assert float(song.tempo_map.tempo_at(0)) == 20
+    assert float(song.tempo_map.tempo_at(9)) == 999
     assert any("beyond Live's 20 to 999 bpm" in line for line in song.warnings)
 
 
@@ -181,7 +181,11 @@ def test_a_looped_clip_plays_its_run_in_and_then_repeats_the_loop() -> None:
 
     played = unroll_arrangement_clip(one_clip(plan).live_set.tracks[0].arrangement_clips[0])
 
-    assert [(to_beats(n.start_time), n.pitch, to_beats(n.duration)) for n in played] == [(10, 60, 0.5), (12, 62, 2), (15, 62, 2)]
+    assert [(float(to_beats(n.start_time)), n.pitch, float(to_beats(n.duration))) for n in played] == [
+        (10, 60, 0.5),
+        (12, 62, 2),
+        (15, 62, 2),
+    ]
 
 
 def test_grooves_and_take_lanes_are_no_music() -> None:

@@ -46,7 +46,7 @@ def clips(draw: st.DrawFn, *, in_arrangement: bool = True) -> Clip:
 
 def walk(clip: Clip, begin: int, end: int) -> tuple[Note, ...]:
     """The reference: move the clip's playhead one tick at a time, start what it meets, stop it at a wrap, its end or `end`."""
-    position = clip.start_marker if clip.looping else clip.loop_start
+    position: int = clip.start_marker if clip.looping else clip.loop_start
     enters_loop = clip.looping and position < clip.loop_end
     sounding: list[tuple[Note, int]] = []
     played: list[Note] = []
