@@ -8,19 +8,18 @@ hue, relative to the set's home key, by steps of the circle of fifths.
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 from render.oklch import fit_chroma
 from vocabulary.descriptor import MusicDescriptor
 from vocabulary.look import Color, ColorRole
 
-# Hue (OKLCH degrees) of the emotion plane's corners: angle of (valence, arousal) in degrees -> hue. From calm to happy to
-# angry to sad; hues fall, once around the circle.
-_EMOTION_HUES = ((-135.0, 262.0), (-90.0, 190.0), (-45.0, 122.0), (45.0, 74.0), (135.0, 8.0), (180.0, -38.0), (225.0, -98.0))
+# Hue (OKLCH degrees) of the emotion plane's corners: happy, angry, sad, calm. In between, the vectors are mixed, so that mixed
+# feelings have a weak hue and leave the word to the set's own.
+_HAPPY, _ANGRY, _SAD, _CALM = 80.0, 20.0, 258.0, 150.0
 # How far one step of the circle of fifths away from home turns the hue, degrees.
 _FIFTH_STEP = 11.0
-# How much a set's own hue weighs against that of its emotion (0..1 long).
-_OWN_HUE_WEIGHT = 0.42
+# How much a set's own hue weighs against that of its emotion (a vector up to 1 long).
+_OWN_HUE_WEIGHT = 0.55
 _MAX_SECTION_TURN = 55.0
 
 
@@ -52,20 +51,20 @@ def make_palette(music: MusicDescriptor, of_set: MusicDescriptor, own_hue: float
         own_hue: The set's own hue in degrees; what tells sets of one mood apart.
         turn: 1 or -1, the side on which the second hue lies.
     """
-    valence, arousal = music.emotion.valence, music.emotion.arousal
+    valence, arousal = felt(music.emotion.valence), felt(music.emotion.arousal)
     hue = base_hue(music, of_set, own_hue)
     scheme = choose_scheme(music)
     ground = ground_lightness(music)
     excited = (arousal + 1) / 2
     step = (0.17 + 0.17 * excited) * (1.0 if ground < 0.55 else -1.0)
-    rich = 0.045 + 0.125 * excited
+    rich = 0.05 + 0.12 * excited
     feel = _feel(music)
     second_hue, accent_hue = hue + turn * scheme.second, hue + turn * scheme.accent
     accent_light = 0.64 + 0.08 * valence + (0.06 if ground < 0.55 else -0.02)
     warm = _towards(hue, 85.0, 0.35 + 0.3 * max(0.0, valence))
     return (
-        color("ground", ground, 0.022 + 0.05 * excited * _bump(ground) + 0.02 * _bump(ground), hue, f"{feel}"),
-        color("shadow", 0.27 - 0.10 * excited + 0.05 * valence, 0.03 + 0.045 * excited, hue - 18 * turn, _contrast_reason(arousal)),
+        color("ground", ground, 0.022 + (0.02 + 0.06 * excited) * _bump(ground), hue, f"{feel}"),
+        color("shadow", 0.30 - 0.10 * excited + 0.07 * valence, 0.03 + 0.045 * excited, hue - 18 * turn, _contrast_reason(arousal)),
         color("body", ground + step, rich, hue + 4 * turn, _chroma_reason(arousal)),
         color("second", ground + 0.62 * step, 0.85 * rich, second_hue, scheme.because),
         color("accent", accent_light, 0.085 + 0.125 * excited, accent_hue, f"{scheme.name}: what is played out front"),
@@ -87,7 +86,7 @@ def ground_lightness(music: MusicDescriptor) -> float:
     """
     register = (music.texture.mean_pitch - 60.0) / 24.0 if music.texture.mean_pitch else 0.0
     lift = music.emotion.valence + 0.18 * music.emotion.arousal + 0.14 * max(-1.0, min(1.0, register))
-    return 0.20 + 0.74 / (1.0 + math.exp(-4.6 * (lift - 0.02)))
+    return 0.21 + 0.73 / (1.0 + math.exp(-8.0 * (lift + 0.06)))
 
 
 def choose_scheme(music: MusicDescriptor) -> Scheme:
@@ -105,14 +104,18 @@ def base_hue(music: MusicDescriptor, of_set: MusicDescriptor, own_hue: float) ->
     return (home + turn + _FIFTH_STEP * fifths_between(of_set.key.tonic, music.key.tonic)) % 360.0
 
 
-def emotion_hue(valence: float, arousal: float) -> float:
-    """Hue in degrees of a direction in the emotion plane."""
-    angle = math.degrees(math.atan2(arousal, valence))
-    angle = angle + 360.0 if angle < -135.0 else angle
-    for (low, hue), (high, next_hue) in pairwise(_EMOTION_HUES):
-        if low <= angle <= high:
-            return (hue + (next_hue - hue) * (angle - low) / (high - low)) % 360.0
-    raise ValueError(f"valence and arousal must be numbers, got {valence}, {arousal}")
+def emotion_vector(valence: float, arousal: float) -> tuple[float, float]:
+    """Hue (direction) and its strength (length, 0..1) of a point in the emotion plane: the corners' hues, mixed bilinearly."""
+    glad, awake = (felt(valence) + 1) / 2, (felt(arousal) + 1) / 2
+    weights = ((_HAPPY, glad * awake), (_ANGRY, (1 - glad) * awake), (_SAD, (1 - glad) * (1 - awake)), (_CALM, glad * (1 - awake)))
+    x = sum(weight * math.cos(math.radians(hue)) for hue, weight in weights)
+    y = sum(weight * math.sin(math.radians(hue)) for hue, weight in weights)
+    return x, y
+
+
+def felt(value: float) -> float:
+    """Spread valence or arousal, which real music keeps near the middle, over the whole of -1..1; monotone."""
+    return math.tanh(2.0 * value) / math.tanh(2.0)
 
 
 def fifths_between(home: int | None, tonic: int | None) -> int:
@@ -143,12 +146,9 @@ def hue_name(lightness: float, chroma: float, hue: float) -> str:
 
 
 def _blend(music: MusicDescriptor, own_hue: float) -> float:
-    emotion = music.emotion
-    strength = min(1.0, 0.35 + math.hypot(emotion.valence, emotion.arousal))
-    felt, own = math.radians(emotion_hue(emotion.valence, emotion.arousal)), math.radians(own_hue)
-    x = strength * math.cos(felt) + _OWN_HUE_WEIGHT * math.cos(own)
-    y = strength * math.sin(felt) + _OWN_HUE_WEIGHT * math.sin(own)
-    return math.degrees(math.atan2(y, x)) % 360.0
+    x, y = emotion_vector(music.emotion.valence, music.emotion.arousal)
+    own = math.radians(own_hue)
+    return math.degrees(math.atan2(y + _OWN_HUE_WEIGHT * math.sin(own), x + _OWN_HUE_WEIGHT * math.cos(own))) % 360.0
 
 
 def _towards(hue: float, goal: float, share: float) -> float:

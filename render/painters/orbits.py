@@ -114,8 +114,8 @@ def _place_wheels(sheet: Sheet, look: Look, voices: tuple[Voice, ...], rng: np.r
     rest = list(voices[1:])
     if rest:
         bass = rest.pop()
-        low_x, low_y = (x, y) if even else (width * (0.5 + 0.34 * side), height * 0.24)
-        inner, outer = (1.34 * main, 1.62 * main) if even else (0.36, 0.56)
+        low_x, low_y = (x, y) if even else (width * (0.5 + 0.24 * side), height * 0.30)
+        inner, outer = (1.34 * main, 1.62 * main) if even else (0.30, 0.47)
         wheels.append(Wheel(low_x, low_y, inner, outer, bass, None, _KEY if even else _SECOND))
     start = rng.uniform(0, _TURN)
     for index, voice in enumerate(rest):
@@ -175,6 +175,9 @@ def _draw_wheel(plates: Plates, wheel: Wheel) -> None:
     radius = wheel.inner + (wheel.outer - wheel.inner) * height
     room = (wheel.outer - wheel.inner) / lanes
     half_width = np.clip(room * 0.5, 0.0018, 0.022) * (0.35 + 0.65 * voice.velocities)
+    if wheel.disc is None or not np.array_equal(wheel.disc, _BODY):
+        rims = np.array([wheel.inner, wheel.outer]) if wheel.disc is None else np.array([wheel.inner])
+        plates.arcs((wheel.x, wheel.y), rims, np.array([0.0011] * len(rims)), 0 * rims, 0 * rims + _TURN, wheel.notes, 0 * rims + 1)
     start = voice.starts * _TURN
     length = np.maximum((voice.ends - voice.starts) * _TURN * 0.94, 2.4 * half_width / radius)
     loud = voice.velocities >= np.quantile(voice.velocities, 0.88)

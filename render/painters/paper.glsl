@@ -79,7 +79,7 @@ void main() {
 //! cutout vertex
 // Small things of paper: discs, trees, birds. Origin at the foot, for discs at the middle.
 uniform vec2 size;
-in vec4 place;                 // x, y, half width, kind: 0 disc, 1 round tree, 2 fir, 3 bird, 4 lozenge
+in vec4 place;                 // x, y, half width, kind: 0 disc, 1 round tree, 2 fir, 3 bird, 4 lozenge, 5 ripple, 6 house
 in vec4 ink;                   // linear colour, lean -1..1
 out vec2 at;
 flat out vec4 what;
@@ -88,8 +88,9 @@ flat out vec4 tint;
 void main() {
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
     float reach = place.z * 1.5 + 0.012;
-    vec2 middle = place.w > 0.5 && place.w < 2.5 ? vec2(0.0, place.z * 1.5) : vec2(0.0);
-    vec2 tall = place.w > 0.5 && place.w < 2.5 ? vec2(reach, reach + 0.6 * place.z) : vec2(reach);
+    bool stands = (place.w > 0.5 && place.w < 2.5) || place.w > 5.5;
+    vec2 middle = stands ? vec2(0.0, place.z * 1.5) : vec2(0.0);
+    vec2 tall = stands ? vec2(reach, reach + 0.6 * place.z) : vec2(reach);
     at = middle + corner * tall;
     what = place;
     tint = ink;
@@ -123,12 +124,15 @@ float inside_of(vec2 p, float r, float kind) {
         float wing = p.y / r - 0.55 * x + 0.42 * x * x;
         return (0.16 * (1.0 - x) - abs(wing)) * r * 0.8;
     }
-    return (r - abs(p.x) - abs(p.y) * 0.72) * 0.75;
+    if (kind < 4.5) return (r - abs(p.x) - abs(p.y) * 0.72) * 0.75;
+    if (kind < 5.5) return 0.0032 + 0.012 * r - length(vec2(max(abs(p.x) - r, 0.0), p.y));
+    float roof = (2.9 * r - p.y - 1.1 * abs(p.x)) * 0.67;
+    return min(min(0.62 * r - abs(p.x), p.y + 0.3 * r), roof);
 }
 
 void main() {
     float inside = inside_of(at, what.z, what.w);
-    float lift = 0.010 + 0.12 * what.z;
+    float lift = what.w > 4.5 && what.w < 5.5 ? 0.004 : 0.010 + 0.12 * what.z;
     float behind = inside_of(at + toward_light * lift, what.z, what.w);
     float shadow = shade * 0.75 * smoothstep(-0.9 * lift, 0.7 * lift, behind);
     vec3 c = tint.rgb * (1.0 + 0.16 * clamp(dot(at, toward_light) / what.z, -1.0, 1.0));

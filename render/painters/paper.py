@@ -21,7 +21,7 @@ _FILE = "paper.glsl"
 _MOST_VOICES = 5
 _MOST_RINGS = 9
 _ANGLES = 512
-_TREE, _FIR, _DISC, _LOZENGE = 1.0, 2.0, 0.0, 4.0
+_DISC, _TREE, _FIR, _BIRD, _LOZENGE, _RIPPLE, _HOUSE = (float(kind) for kind in range(7))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +32,7 @@ class Layer:
     voice: Voice
     face: Lab
     depth: float
+    water: bool = False
 
 
 def paint_paper(sheet: Sheet, request: PictureRequest) -> None:
@@ -44,10 +45,13 @@ def paint_paper(sheet: Sheet, request: PictureRequest) -> None:
     sun = _place_sun(look, joined(voices), rng)
     _paint_sky(sheet, request, sun, lit, rng)
     _hang_lanterns(sheet, look, voices, sun, lit)
-    layers = _make_layers(look, voices, sun, rng)
-    planted = _plant(request, voices, len(layers))
+    lake = look.arousal < 0.05 and look.form.roundness > 0.4 and not any(voice.notes for voice in drum_voices(request))
+    layers = _make_layers(look, voices, sun, lake, rng)
+    planted = _plant(request, voices, len(layers), lake)
     for index, layer in enumerate(layers):
         _paint_layer(sheet, look, layer, lit)
+        if layer.water:
+            _paint_glitter(sheet, look, layer, sun, lit, rng)
         _paint_trees(sheet, look, layer, layers[min(index + 1, len(layers) - 1)], planted.get(index), lit)
 
 
@@ -59,8 +63,10 @@ def _place_sun(look: Look, notes: Voice, rng: np.random.Generator) -> tuple[floa
         loud = notes.velocities**2 * (notes.ends - notes.starts + 1e-4) * np.exp2((notes.pitches - notes.pitches.mean()) / 12)
         x = 0.36 if float(np.average(notes.starts, weights=loud + 1e-9)) < 0.5 else 0.64
     x += rng.uniform(-0.03, 0.03)
-    y = 0.64 + 0.13 * look.light.height
-    radius = 0.060 + 0.055 * look.form.scale + 0.03 * (look.arousal + 1) / 2
+    y = 0.52 + 0.27 * look.light.height
+    # Anger is a large patch of colour, sadness a small one (Lindborg & Friberg 2015).
+    excited, sad = (look.arousal + 1) / 2, max(0.0, -look.valence)
+    radius = 0.052 + 0.05 * look.form.scale + 0.13 * excited**2.2 - 0.02 * sad * (1 - excited)
     return x, y, radius
 
 
@@ -121,8 +127,10 @@ def _ring_radii(request: PictureRequest, sun_radius: float, rng: np.random.Gener
     return np.array(rows), [root for _, _, root in merged]
 
 
-def _make_layers(look: Look, voices: tuple[Voice, ...], sun: tuple[float, float, float], rng: np.random.Generator) -> list[Layer]:
-    """Sheets from the farthest to the nearest; where voices lack, slower contours of the whole fill in."""
+def _make_layers(
+    look: Look, voices: tuple[Voice, ...], sun: tuple[float, float, float], lake: bool, rng: np.random.Generator
+) -> list[Layer]:
+    """Sheets from the farthest to the nearest; where voices lack, slower contours of the whole fill in; calm music has a lake."""
     drawn = list(voices)
     whole = joined(voices)
     while len(drawn) < 4:
@@ -138,11 +146,22 @@ def _make_layers(look: Look, voices: tuple[Voice, ...], sun: tuple[float, float,
         if voice is whole:
             line = smooth(line, 0.03 + 0.03 * depth)
         height = (0.15 + 0.09 * (look.arousal + 1) / 2 + 0.05 * look.form.dispersion) * (1.0 - 0.35 * depth)
-        rest = 0.44 - 0.40 * depth**0.85
+        rest = 0.38 + 0.14 * look.form.scale - (0.36 + 0.12 * look.form.scale) * depth**0.85
         frame = 0.13 * depth**1.5 * np.abs(2 * x - 1) ** 2.6
         hollow = 0.05 * math.sin(math.pi * depth) * np.exp(-(((x - sun[0]) / 0.2) ** 2))
-        layers.append(Layer(rest + height * (line - 0.35) + frame - hollow, voice, _face(look, depth), depth))
+        water = lake and index == count - 2
+        if water:
+            line, frame, hollow = 0.35 + 0.04 * (line - 0.35), 0.0 * frame, 0.0 * hollow
+            rest = max(rest, 0.27)
+        face = _water(look) if water else _face(look, depth)
+        layers.append(Layer(rest + height * (line - 0.35) + frame - hollow, voice, face, depth, water))
     return layers
+
+
+def _water(look: Look) -> Lab:
+    """Water mirrors the sky, a little deeper."""
+    ground = lab_of(look, "ground")
+    return blend(lighter(ground, -0.07 if ground[0] > 0.55 else 0.05), lab_of(look, "second"), 0.35)
 
 
 def _face(look: Look, depth: float) -> Lab:
@@ -211,13 +230,17 @@ def _hang_lanterns(sheet: Sheet, look: Look, voices: tuple[Voice, ...], sun: tup
     _cut(sheet, rows[clear], lit)
 
 
-def _plant(request: PictureRequest, voices: tuple[Voice, ...], layers: int) -> dict[int, tuple[Voice, float, float]]:
+def _plant(request: PictureRequest, voices: tuple[Voice, ...], layers: int, lake: bool) -> dict[int, tuple[Voice, float, float]]:
     """What stands on which sheet: notes, size in units, and kind. Drums plant; without drums the bass does, sparsely."""
     low, middle, high = drum_voices(request)
-    crown = _TREE if request.look.form.roundness > 0.45 else _FIR
+    form = request.look.form
+    town = form.roundness < 0.42 and form.symmetry > 0.6
+    crown = _HOUSE if town else _TREE if form.roundness > 0.45 else _FIR
     other = _FIR if crown == _TREE else _TREE
     if not (low.notes or middle.notes or high.notes):
-        return {layers - 2: (fold(voices[-1], 14), 0.030, crown)} if voices else {}
+        sparse = int(np.clip(3 + 22 * form.density * (request.look.arousal + 1) / 2, 2, 18))
+        few = fold(voices[-1], sparse) if voices else joined(())
+        return {layers - 1 if lake else layers - 2: (few, 0.030 + 0.035 * (1 - sparse / 18), crown)}
     return {
         layers - 1: (fold(low, 16), 0.042, crown),
         layers - 2: (fold(middle, 20), 0.027, other),
@@ -233,7 +256,9 @@ def _paint_trees(
     notes, half_width, kind = planted
     share = np.clip(0.012 + 0.976 * notes.starts, 0, 1)
     foot = np.interp(share, (np.arange(COLUMNS) + 0.5) / COLUMNS, layer.heights)
-    width = half_width * (0.55 + 0.65 * notes.velocities)
+    # Every note its own size: by velocity, and by pitch where there is one.
+    reach = max(1.0, float(np.ptp(notes.pitches)))
+    width = half_width * (0.45 + 0.55 * notes.velocities) * (0.75 + 0.5 * (notes.pitches.max() - notes.pitches) / reach)
     tone = blend(layer.face, nearer.face, 0.55) if nearer is not layer else lighter(layer.face, -0.05)
     lit_tone = blend(tone, lab_of(look, "accent"), 0.5)
     strong = notes.velocities >= np.quantile(notes.velocities, 0.85)
@@ -241,6 +266,21 @@ def _paint_trees(
     rows = np.column_stack(
         [share * sheet.size[0], foot * sheet.size[1] - 0.1 * width, width, np.full(notes.notes, kind), inks, np.zeros(notes.notes)]
     )
+    _cut(sheet, rows, lit)
+
+
+def _paint_glitter(
+    sheet: Sheet, look: Look, layer: Layer, sun: tuple[float, float, float], lit: dict[str, object], rng: np.random.Generator
+) -> None:
+    """The sun's road on the water: strips of paper, narrower towards the horizon."""
+    count = 11
+    depth = (np.arange(count) + 0.6) / count
+    top = float(layer.heights.mean()) * sheet.size[1]
+    x = sun[0] * sheet.size[0] + rng.uniform(-0.35, 0.35, count) * sun[2] * (0.4 + depth)
+    width = sun[2] * rng.uniform(0.35, 1.0, count) * (0.45 + 0.8 * depth)
+    day = lab_of(look, "ground")[0] > 0.55
+    color = linear(blend(lab_of(look, "light"), lab_of(look, "accent"), 0.6 if day else 0.12))
+    rows = np.column_stack([x, top - 0.012 - 0.2 * depth**1.3, width, np.full(count, _RIPPLE), np.tile(color, (count, 1)), np.zeros(count)])
     _cut(sheet, rows, lit)
 
 
