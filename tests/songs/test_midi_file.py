@@ -264,9 +264,9 @@ def damaged(data: bytes, seed: int) -> bytes:
         if kind < 0.7:
             bad[chance.randrange(len(bad))] = chance.choice([0, 0x7F, 0x80, 0xFF, 0xF0, chance.randrange(256)])
         elif kind < 0.85:
-            del bad[chance.randrange(8, len(bad)) :]
+            del bad[min(len(bad), chance.randrange(8, 400)) :]
         else:
-            position = chance.randrange(len(bad))
+            position = chance.randrange(len(bad) - 1)
             bad[position:position] = bad[chance.randrange(len(bad)) :][:9]
     return bytes(bad)
 

@@ -70,7 +70,7 @@ def walk(clip: Clip, begin: int, end: int) -> tuple[Note, ...]:
 
 
 def cut(notes: tuple[Note, ...], start: int, end: int) -> tuple[Note, ...]:
-    heard = [note for note in notes if note.start_time < end and note.end_time > start]
+    heard = [note for note in notes if start < end and note.start_time < end and note.end_time > start]
     edges = [(note, max(note.start_time, start), min(note.end_time, end)) for note in heard]
     return tuple(sorted(replace(note, start_time=Ticks(a), duration=Ticks(b - a)) for note, a, b in edges))
 
