@@ -56,7 +56,7 @@ def make_palette(music: MusicDescriptor, of_set: MusicDescriptor, own_hue: float
     scheme = choose_scheme(music)
     ground = ground_lightness(music)
     excited = (arousal + 1) / 2
-    step = (0.17 + 0.17 * excited) * (1.0 if ground < 0.55 else -1.0)
+    step = 0.17 + 0.17 * excited if ground < 0.55 else -0.16 - 0.12 * excited
     rich = 0.05 + 0.12 * excited
     feel = _feel(music)
     second_hue, accent_hue = hue + turn * scheme.second, hue + turn * scheme.accent

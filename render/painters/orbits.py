@@ -69,12 +69,20 @@ class Plates:
         self.blobs.append(np.column_stack([x, y, radius * one, 0 * one, 8 * one, 0 * one, 0 * one, one, inks]))
 
     def arcs(
-        self, center: tuple[float, float], radius: Floats, half_width: Floats, start: Floats, length: Floats, ink: Floats, tint: Floats
+        self,
+        center: tuple[float, float],
+        radius: Floats,
+        half_width: Floats,
+        start: Floats,
+        length: Floats,
+        ink: Floats,
+        tint: Floats,
+        petals: bool = True,
     ) -> None:
-        """Arcs of circles around one centre; angles in radians clockwise from the top."""
+        """Arcs of circles around one centre; angles in radians clockwise from the top; square ends unless petals."""
         one = np.ones_like(start)
         inks = np.broadcast_to(ink, (len(start), 4))
-        ends = 1.0 - self.form[1]
+        ends = 1.0 - self.form[1] if petals else 0.0
         table = [center[0] * one, center[1] * one, radius * one, half_width * one, start, length, ends * one, 0 * one]
         table += [value * one for value in self.form] + [tint * one]
         self.bands.append(np.column_stack([*table, inks]))
@@ -142,9 +150,15 @@ def _draw_ground(plates: Plates, sheet: Sheet, look: Look, wheels: list[Wheel], 
         0.55 + 0.3 * look.light.contrast,
         direction,
     )
-    tilt = (look.arousal + 0.2) * 0.9 * (1 if look.seed % 2 else -1)
-    middle = np.array([0.5 * width]), np.array([height * (0.16 + 0.1 * look.form.scale)])
-    plates.lines(*middle, np.array([2.0]), np.array([0.0016]), np.array([math.pi / 2 - tilt * 0.5]), _KEY)
+    # Straight lines across for what pushes: none in calm music, up to four in excited, steeper the more it pushes.
+    count = int(np.clip(round(1.2 + 3.0 * look.arousal), 0, 4))
+    if count:
+        lean = (0.15 + 0.45 * max(0.0, look.arousal)) * (1 if look.seed % 2 else -1)
+        offset = 0.022 * np.arange(count) * (1 + look.form.dispersion)
+        y = height * (0.14 + 0.14 * look.form.scale) - offset
+        one = np.ones(count)
+        thick = 0.0014 + 0.0016 * (np.arange(count) == 0)
+        plates.lines(0.5 * width * one, np.asarray(y, dtype=np.float64), 2.0 * one, thick, (math.pi / 2 - lean) * one, _KEY)
 
 
 def _draw_chords(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
@@ -156,11 +170,21 @@ def _draw_chords(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
         return
     start = np.array([chord[0] for chord in chords], dtype=np.float64) / request.length * _TURN
     end = np.minimum(1.0, np.array([chord[1] for chord in chords]) / request.length) * _TURN
+    length = np.maximum(0.0, end - start)
     roots = np.array([chord[2] for chord in chords])
     away = np.abs(((roots - roots[0]) * 7 + 6) % 12 - 6)
     tint = np.clip(1.0 - 0.13 * away, 0.42, 1.0)
+    if request.look.form.density > 0.72:
+        # Where notes crowd, the disc is one, and its chords are a rim around it.
+        plates.disc(wheel.x, wheel.y, wheel.outer, _BODY)
+        grooves = np.linspace(wheel.inner, 0.95 * wheel.outer, 9)
+        none = np.zeros(len(grooves))
+        plates.arcs(plates_center, grooves, none + 0.0008, none, none + _TURN, -_BODY, none + 1)
+        rim = np.full(len(chords), 1.05 * wheel.outer)
+        plates.arcs(plates_center, rim, np.full(len(chords), 0.022), start, 0.96 * length, _SECOND, tint)
+        return
     half = np.full(len(chords), wheel.outer / 2)
-    plates.arcs(plates_center, half, half, start, np.maximum(0.0, end - start), _BODY, tint)
+    plates.arcs(plates_center, half, half, start, length, _BODY, tint, petals=request.look.form.roundness > 0.55)
 
 
 def _draw_wheel(plates: Plates, wheel: Wheel) -> None:
@@ -174,7 +198,7 @@ def _draw_wheel(plates: Plates, wheel: Wheel) -> None:
     height = (voice.pitches - low + 0.5) / lanes if high - low >= 4 else (voice.pitches - (low + high) / 2) / lanes + 0.5
     radius = wheel.inner + (wheel.outer - wheel.inner) * height
     room = (wheel.outer - wheel.inner) / lanes
-    half_width = np.clip(room * 0.5, 0.0018, 0.022) * (0.35 + 0.65 * voice.velocities)
+    half_width = np.clip(room * 0.62, 0.0028, 0.02) * (0.45 + 0.55 * voice.velocities)
     if wheel.disc is None or not np.array_equal(wheel.disc, _BODY):
         rims = np.array([wheel.inner, wheel.outer]) if wheel.disc is None else np.array([wheel.inner])
         plates.arcs((wheel.x, wheel.y), rims, np.array([0.0011] * len(rims)), 0 * rims, 0 * rims + _TURN, wheel.notes, 0 * rims + 1)

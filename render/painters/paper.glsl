@@ -16,8 +16,8 @@ void main() {
     float r = length(d);
     float turn = atan(d.y, d.x) / TAU + 0.5;
     float facing = dot(d / max(r, 1e-4), toward_light);
-    vec3 c = glow * (1.0 + 0.22 * exp(-3.0 * max(0.0, r / sun.z - 1.0)));
-    float halo = 0.16 * exp(-max(0.0, r - sun.z) / (0.5 * sun.z));
+    vec3 c = glow * (0.98 + 0.10 * exp(-3.0 * max(0.0, r / sun.z - 1.0)));
+    float halo = 0.10 * exp(-max(0.0, r - sun.z) / (0.5 * sun.z));
     c = mix(c, sun_color * (1.0 + 0.10 * facing * r / sun.z), cover(sun.z - r));
     for (int ring = 0; ring < ring_count; ring++) {
         float radius = texture(rings, vec2(turn, (float(ring) + 0.5) / float(ring_count))).r;

@@ -45,8 +45,9 @@ def paint_paper(sheet: Sheet, request: PictureRequest) -> None:
     sun = _place_sun(look, joined(voices), rng)
     _paint_sky(sheet, request, sun, lit, rng)
     _hang_lanterns(sheet, look, voices, sun, lit)
-    lake = look.arousal < 0.05 and look.form.roundness > 0.4 and not any(voice.notes for voice in drum_voices(request))
-    layers = _make_layers(look, voices, sun, lake, rng)
+    drums = drum_voices(request)
+    lake = look.arousal < 0.05 and look.form.roundness > 0.4 and not any(voice.notes for voice in drums)
+    layers = _make_layers(look, voices, drums, sun, lake, rng)
     planted = _plant(request, voices, len(layers), lake)
     for index, layer in enumerate(layers):
         _paint_layer(sheet, look, layer, lit)
@@ -76,7 +77,7 @@ def _paint_sky(
     look = request.look
     radii, roots = _ring_radii(request, sun[2], rng)
     ground, light, body = lab_of(look, "ground"), lab_of(look, "light"), lab_of(look, "body")
-    second, shadow, accent = lab_of(look, "second"), lab_of(look, "shadow"), lab_of(look, "accent")
+    second, shadow = lab_of(look, "second"), lab_of(look, "shadow")
     day = ground[0] > 0.55
     inner = blend(ground, light, 0.8) if day else blend(ground, blend(second, light, 0.35), 0.62)
     outer = blend(ground, body, 0.42) if day else blend(ground, shadow, 0.6)
@@ -90,13 +91,24 @@ def _paint_sky(
     sheet.fill(
         sheet.canvas.program(_FILE, ("screen",), ("units", "sky")),
         sun=(sun[0] * sheet.size[0], sun[1] * sheet.size[1], sun[2]),
-        sun_color=linear(accent if day else blend(light, accent, 0.18)),
-        glow=linear(lighter(inner, 0.05)),
+        sun_color=linear(_sun_color(look)),
+        glow=linear(lighter(inner, 0.015)),
         rings=sheet.table(radii, repeat_x=True),
         ring_count=len(roots),
         ring_colors=np.array(colors + [(0.0, 0.0, 0.0)] * (10 - len(colors))),
         **lit,
     )
+
+
+def _sun_color(look: Look) -> Lab:
+    """A moon by night, by day the accent; a happy sun is the warmest of the strong colours instead."""
+    accent, light = lab_of(look, "accent"), lab_of(look, "light")
+    if lab_of(look, "ground")[0] <= 0.55:
+        return blend(light, accent, 0.18)
+    if look.valence < 0.2:
+        return accent
+    warmest = max((lab_of(look, "accent"), lab_of(look, "second"), lab_of(look, "body")), key=lambda lab: float(0.7 * lab[1] + lab[2]))
+    return np.array([min(0.74, max(0.62, warmest[0])), 1.25 * warmest[1], 1.25 * warmest[2]])
 
 
 def _ring_radii(request: PictureRequest, sun_radius: float, rng: np.random.Generator) -> tuple[Floats, list[int]]:
@@ -128,11 +140,11 @@ def _ring_radii(request: PictureRequest, sun_radius: float, rng: np.random.Gener
 
 
 def _make_layers(
-    look: Look, voices: tuple[Voice, ...], sun: tuple[float, float, float], lake: bool, rng: np.random.Generator
+    look: Look, voices: tuple[Voice, ...], drums: tuple[Voice, ...], sun: tuple[float, float, float], lake: bool, rng: np.random.Generator
 ) -> list[Layer]:
     """Sheets from the farthest to the nearest; where voices lack, slower contours of the whole fill in; calm music has a lake."""
     drawn = list(voices)
-    whole = joined(voices)
+    whole = joined(voices or drums)
     while len(drawn) < 4:
         drawn.insert(1, whole)
     count = len(drawn)
@@ -147,6 +159,7 @@ def _make_layers(
             line = smooth(line, 0.03 + 0.03 * depth)
         height = (0.15 + 0.09 * (look.arousal + 1) / 2 + 0.05 * look.form.dispersion) * (1.0 - 0.35 * depth)
         rest = 0.38 + 0.14 * look.form.scale - (0.36 + 0.12 * look.form.scale) * depth**0.85
+        rest += 0.055 * depth**4 if lake else 0.0
         frame = 0.13 * depth**1.5 * np.abs(2 * x - 1) ** 2.6
         hollow = 0.05 * math.sin(math.pi * depth) * np.exp(-(((x - sun[0]) / 0.2) ** 2))
         water = lake and index == count - 2
@@ -279,7 +292,7 @@ def _paint_glitter(
     x = sun[0] * sheet.size[0] + rng.uniform(-0.35, 0.35, count) * sun[2] * (0.4 + depth)
     width = sun[2] * rng.uniform(0.35, 1.0, count) * (0.45 + 0.8 * depth)
     day = lab_of(look, "ground")[0] > 0.55
-    color = linear(blend(lab_of(look, "light"), lab_of(look, "accent"), 0.6 if day else 0.12))
+    color = linear(blend(lab_of(look, "light"), _sun_color(look), 0.6 if day else 0.4))
     rows = np.column_stack([x, top - 0.012 - 0.2 * depth**1.3, width, np.full(count, _RIPPLE), np.tile(color, (count, 1)), np.zeros(count)])
     _cut(sheet, rows, lit)
 
