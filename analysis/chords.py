@@ -30,36 +30,36 @@ class Quality:
 
 
 QUALITIES = (
-    Quality("maj", ((0, 0.38), (4, 0.28), (7, 0.27)), 0.34),
-    Quality("min", ((0, 0.38), (3, 0.28), (7, 0.27)), 0.25),
-    Quality("7", ((0, 0.31), (4, 0.22), (7, 0.20), (10, 0.21)), 0.09),
-    Quality("maj7", ((0, 0.29), (4, 0.23), (7, 0.21), (11, 0.21)), 0.08),
-    Quality("min7", ((0, 0.29), (3, 0.23), (7, 0.21), (10, 0.21)), 0.14),
-    Quality("sus4", ((0, 0.36), (5, 0.29), (7, 0.28)), 0.03),
-    Quality("sus2", ((0, 0.36), (2, 0.29), (7, 0.28)), 0.02),
-    Quality("dim", ((0, 0.36), (3, 0.29), (6, 0.28)), 0.01),
-    Quality("aug", ((0, 0.36), (4, 0.29), (8, 0.28)), 0.005),
-    Quality("hdim7", ((0, 0.28), (3, 0.23), (6, 0.22), (10, 0.21)), 0.02),
-    Quality("dim7", ((0, 0.25), (3, 0.23), (6, 0.23), (9, 0.23)), 0.01),
-    Quality("minmaj7", ((0, 0.29), (3, 0.23), (7, 0.21), (11, 0.21)), 0.004),
-    Quality("maj6", ((0, 0.29), (4, 0.23), (7, 0.21), (9, 0.21)), 0.01),
+    Quality("maj", ((0, 0.27), (4, 0.28), (7, 0.27)), 0.34),
+    Quality("min", ((0, 0.27), (3, 0.28), (7, 0.27)), 0.25),
+    Quality("7", ((0, 0.22), (4, 0.22), (7, 0.20), (10, 0.15)), 0.065),
+    Quality("maj7", ((0, 0.20), (4, 0.23), (7, 0.21), (11, 0.15)), 0.058),
+    Quality("min7", ((0, 0.20), (3, 0.23), (7, 0.21), (10, 0.15)), 0.10),
+    Quality("sus4", ((0, 0.25), (5, 0.29), (7, 0.28)), 0.0023),
+    Quality("sus2", ((0, 0.25), (2, 0.29), (7, 0.28)), 0.0015),
+    Quality("dim", ((0, 0.25), (3, 0.29), (6, 0.28)), 0.006),
+    Quality("aug", ((0, 0.25), (4, 0.29), (8, 0.28)), 0.003),
+    Quality("hdim7", ((0, 0.20), (3, 0.23), (6, 0.22), (10, 0.15)), 0.0086),
+    Quality("dim7", ((0, 0.18), (3, 0.23), (6, 0.23), (9, 0.17)), 0.006),
+    Quality("minmaj7", ((0, 0.20), (3, 0.23), (7, 0.21), (11, 0.15)), 0.0029),
+    Quality("maj6", ((0, 0.20), (4, 0.23), (7, 0.21), (9, 0.15)), 0.0072),
 )
 NO_CHORD = "N"
 
-# Weights of the three kinds of evidence, and costs of a change of chord by the place in the bar where it happens: found on
-# POP909-CL (music-analysis prototype, five settings), checked again by `python -m training.evaluate_music`.
-CHROMA_WEIGHT = 4.0
+# These tables, weights and costs: random search (230 steps) for the best majmin, sevenths and root on every fourth song of POP909-CL and
+# every second movement of DCML's Mozart; the figures on the songs left out are in docs/accuracy.md.
+CHROMA_WEIGHT = 4.1
 BASS_WEIGHT = 1.0
-PRIOR_WEIGHT = 0.5
-DOWNBEAT_COST, HALF_BAR_COST, BEAT_COST = 1.0, 2.0, 3.5
-CHROMATIC_PENALTY = 0.48
+PRIOR_WEIGHT = 0.6
+DOWNBEAT_COST, HALF_BAR_COST, BEAT_COST = 2.0, 2.4, 3.0
+CHROMATIC_PENALTY = 0.40
 """Taken from chords with a tone outside the key's scale, each beat: a soft wish only."""
 SILENCE_SCORE = 0.3
 """Given to "no chord" in each silent beat: the last chord holds through two bars of rest at most."""
 
-# Probability of the bass: on the root, on another chord tone, on any other class.
-BASS_ON_ROOT, BASS_ON_TONE, BASS_ELSEWHERE = 0.70, 0.085, 0.012
-NOISE_FLOOR = 0.012
+# Likelihood of the bass (only ratios count): on the root, on another chord tone, on any other class.
+BASS_ON_ROOT, BASS_ON_TONE, BASS_ELSEWHERE = 0.245, 0.085, 0.047
+NOISE_FLOOR = 0.020
 """Least probability of a class outside the chord: suspensions and passing notes sound against every chord."""
 
 _STATES = len(QUALITIES) * 12
