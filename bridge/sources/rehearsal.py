@@ -12,9 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from analysis.sections import arrangement_sections, session_section
+from bridge.launch import DaemonAddress
 from bridge.sources.bad_network import NetworkFaults
 from bridge.sources.rehearsal_compare import differences, note_count, notes_beside_file
-from bridge.sources.rehearsal_measure import Place, Shown, arrangement_places, expected_changes, judge, percentiles, session_places
+from bridge.sources.rehearsal_measure import (
+    Place,
+    Shown,
+    arrangement_places,
+    clock_errors,
+    expected_changes,
+    judge,
+    percentiles,
+    session_places,
+)
 from bridge.sources.rehearsal_watch import DaemonView, StageWatcher
 from bridge.sources.simulated_live import Launch, SimulatedLive
 from bridge.sources.simulated_set import SimulatedSet
@@ -69,22 +79,28 @@ class Rehearsal:
     """One song, once."""
 
     def __init__(
-        self, song: Song, path: Path, script: str, stage_port: int, options: RehearsalOptions, presentations: Path | None, tell: Tell
+        self, song: Song, path: Path, script: str, address: DaemonAddress, options: RehearsalOptions, presentations: Path | None, tell: Tell
     ) -> None:
         """Args:
         song: What is played.
         path: Its file, to compare with.
         script: The device script.
-        stage_port: The daemon's.
+        address: The daemon's.
         options: How.
         presentations: The record of the headless stage or viewer, if one runs.
         tell: Is told how far it is.
         """
         self._song, self._path, self._options, self._presentations, self._tell = song, path, options, presentations, tell
-        self._daemon = DaemonView(stage_port)
-        self._watcher = StageWatcher(stage_port)
+        self._daemon = DaemonView(address.stage_port)
+        self._watcher = StageWatcher(address.stage_port)
         self._live = SimulatedLive(
-            song, script, faults=options.faults, seed=options.seed, speed=options.speed, set_id=song.live_set.id & 0x3FFFFFFF
+            song,
+            script,
+            faults=options.faults,
+            seed=options.seed,
+            speed=options.speed,
+            set_id=song.live_set.id & 0x3FFFFFFF,
+            only_port=address.osc_port,
         )
         self._finals: dict[str, str] = {}
         self._drafts_s: list[float] = []
@@ -220,16 +236,15 @@ class Rehearsal:
         self._live.wait(lambda: self._has_final(stop.section.id), FINAL_TIMEOUT_S)
 
     def _has_final(self, section_id: str) -> bool:
-        time.sleep(POLL_S / 2)
         self._note_finals()
         return section_id in self._finals
 
     def _note_finals(self) -> None:
-        for section in self._daemon.sections():
-            if section.final:
-                self._finals[section.id] = section.final
+        for cue in self._watcher.newest.copy().values():
+            if cue.quality == "final" and cue.picture:
+                self._finals[cue.cue] = cue.picture
             else:
-                self._finals.pop(section.id, None)
+                self._finals.pop(cue.cue, None)
 
     def _await_finals(self) -> None:
         for stop in self.stops:
@@ -259,8 +274,8 @@ class Rehearsal:
             self._live.wait(partial(self._is_back, stop.section.id, before), EDIT_TIMEOUT_S)
 
     def _is_back(self, section_id: str, picture: str) -> bool:
-        time.sleep(POLL_S)
-        return any(section.id == section_id and section.final == picture for section in self._daemon.sections())
+        cue = self._watcher.newest.get(section_id)
+        return cue is not None and cue.picture == picture
 
     def _clip_of(self, stop: Stop) -> Clip | None:
         """A clip that sounds in the section alone, so that an edit touches nothing else; else any that sounds there."""
@@ -294,13 +309,13 @@ class Rehearsal:
                 for s in self.stops
             ],
             "draft_latency_ms": {key: value for key, value in percentiles(self._drafts_s).items() if key != "p99"},
-            "datagrams": {"sent": live.datagrams_sent, "lost": live.datagrams_lost, "resent": live.asked_again},
+            "datagrams": {"sent": live.udp.sent, "lost": live.udp.lost, "resent": live.udp.asked_again},
             "notes": {"sent": note_count(live.set.live_set), "received": note_count(self._daemon.live_set())},
             "live_set_equal": not apart and not beside,
             "differences": list(apart),
             "notes_beside_file": beside,
             "remarks": self._notes,
-            "device": {"symbols": live.last_step.symbols, "observers": live.last_step.observers, "messages": dict(live.messages)},
+            "device": {"symbols": live.last_step.symbols, "observers": live.last_step.observers, "messages": dict(live.udp.messages)},
             "machine": {"cpus": os.cpu_count(), "platform": platform.platform(), "python": platform.python_version()},
         }
         shown, statistics = read_presentations(self._presentations) if self._presentations is not None else ([], {})
@@ -310,6 +325,7 @@ class Rehearsal:
         report["missed"] = [{"section": missed.cue, "beats": missed.beats} for missed in verdict.missed]
         report["worst"] = [{"late_ms": round(late * 1000, 1), "section": cue, "beats": beats} for late, cue, beats in verdict.worst]
         report["jumps"] = {**percentiles(verdict.waits_s), "missed": len(verdict.missed_jumps)}
+        report["stage_clock_error_ms"] = percentiles(clock_errors(live.clock, shown) if measured else ())
         report["frames"] = statistics
         report["sync_errors_ms"] = [round(error * 1000, 2) for error in verdict.errors_s]
         return report
@@ -331,7 +347,8 @@ def read_presentations(path: Path) -> tuple[list[Shown], dict[str, Any]]:
         if "statistics" in entry:
             statistics = entry["statistics"]
         elif "presented_at" in entry:
-            shown.append(Shown(float(entry["presented_at"]), str(entry["cue"]), str(entry["picture"]), str(entry.get("kind", "cue"))))
+            at, beats = float(entry["presented_at"]), float(entry["beats"])
+            shown.append(Shown(at, str(entry["cue"]), str(entry["picture"]), str(entry.get("kind", "cue")), beats))
     return shown, statistics
 
 

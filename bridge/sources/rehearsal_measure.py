@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridge.sources.simulated_live import Launch
-from bridge.sources.true_clock import Pass, TrueClock
+from bridge.sources.true_clock import TrueClock
 from vocabulary.live_set import Section
 from vocabulary.units import to_beats
 
@@ -25,12 +25,16 @@ SETTLED_S = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A line of the stage's record: from `at` (monotonic seconds) on, `cue` was shown as `picture`. `kind` as in the record."""
+    """A line of the stage's record: from `at` (monotonic seconds) on, `cue` was shown as `picture`.
+
+    `kind` as in the record; `beats` is the song time that the stage believed it was.
+    """
 
     at: float
     cue: str
     picture: str
     kind: str = "cue"
+    beats: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,9 @@ def judge(expected: Sequence[Expected], shown: Sequence[Shown], pictures: Mappin
         before = change.cue
         after = expected[index + 1].at if index + 1 < len(expected) else math.inf
         earlier = expected[index - 1].at if index else -math.inf
+        if not change.announced and _shown_at(shown, change.at) == change.cue:
+            waits.append(0.0)  # the stage shows where the playhead stands, and it began to play there
+            continue
         line = _presentation(changes, change, earlier, after)
         if line is None:
             if not same:
@@ -157,6 +164,23 @@ def _presentation(changes: Sequence[Shown], change: Expected, earlier: float, af
     return None
 
 
+def _shown_at(shown: Sequence[Shown], at: float) -> str:
+    return next((line.cue for line in reversed(shown) if line.at <= at), "")
+
+
+def clock_errors(clock: TrueClock, shown: Sequence[Shown]) -> tuple[float, ...]:
+    """How far the stage's own idea of song time was from the truth when it changed pictures while playing, seconds, absolute.
+
+    It tells a wrong clock from a frame that came late.
+    """
+    found = []
+    for line in shown:
+        played = next((p for p in clock.passes if p.start_at + LATE_S / 8 <= line.at < p.end_at), None)
+        if played is not None and math.isfinite(line.beats) and played.start_beats <= line.beats <= played.end_beats:
+            found.append(abs(line.at - clock.at_beats(played, line.beats)))
+    return tuple(found)
+
+
 def _place_at(places: Sequence[Place], starts: Sequence[float], beats: float) -> Place | None:
     index = bisect_right(starts, beats + 1e-9) - 1
     return places[index] if index >= 0 and beats < places[index].end else None
@@ -169,8 +193,3 @@ def percentiles(values: Sequence[float], scale: float = 1000.0) -> dict[str, Any
     for name, rank in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)):
         found[name] = round(ordered[max(0, math.ceil(rank * len(ordered)) - 1)] * scale, 3) if ordered else None
     return found
-
-
-def playing_at(passes: Sequence[Pass], at: float) -> bool:
-    """Whether the transport played at a moment."""
-    return any(played.start_at <= at < played.end_at for played in passes)

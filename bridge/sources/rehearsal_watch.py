@@ -1,7 +1,6 @@
-"""What a rehearsal sees of the daemon: its HTTP documents, and its cues as any stage gets them, with the time of each."""
+"""What a rehearsal sees of the daemon: its set and pictures over HTTP, and its cues as any stage gets them, with the time of each."""
 
 import contextlib
-import json
 import logging
 import threading
 import time
@@ -25,20 +24,8 @@ RETRY_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class SectionState:
-    """What the daemon says about a section; picture ids are "" until they are ready."""
-
-    id: str
-    name: str
-    start: float
-    end: float | None
-    draft: str
-    final: str
-
-
-@dataclass(frozen=True, slots=True)
 class CueSeen:
-    """A cue that named another picture than before, and when it came (monotonic seconds)."""
+    """A cue that named another picture or quality than before, and when it came (monotonic seconds)."""
 
     at: float
     cue: str
@@ -47,7 +34,7 @@ class CueSeen:
 
 
 class DaemonView:
-    """The daemon's documents over HTTP."""
+    """What the daemon gives over HTTP."""
 
     def __init__(self, port: int) -> None:
         self._root = f"http://127.0.0.1:{port}"
@@ -55,25 +42,6 @@ class DaemonView:
     def live_set(self) -> LiveSet:
         """The set that the daemon holds."""
         return from_json(self._get("/live_set"))
-
-    def sections(self) -> tuple[SectionState, ...]:
-        """All sections and their pictures."""
-        return tuple(
-            SectionState(
-                id=str(item["id"]),
-                name=str(item["name"]),
-                start=float(item["start"]),
-                end=None if item["end"] is None else float(item["end"]),
-                draft=str(item["draft"] or ""),
-                final=str(item["final"] or ""),
-            )
-            for item in json.loads(self._get("/sections"))
-        )
-
-    def status(self) -> dict[str, Any]:
-        """What the daemon says to people."""
-        status = json.loads(self._get("/status"))
-        return status if isinstance(status, dict) else {}
 
     def picture(self, picture_id: str) -> bytes:
         """A picture's PNG."""
@@ -94,10 +62,11 @@ class StageWatcher:
     def __init__(self, port: int) -> None:
         self._url = f"ws://127.0.0.1:{port}/stage"
         self._ended = False
-        self._pictures: dict[str, str] = {}
         self._thread = threading.Thread(target=self._run, name="stage-watcher", daemon=True)
         self.seen: list[CueSeen] = []
         """Grows at its end only."""
+        self.newest: dict[str, CueSeen] = {}
+        """By cue; kept when the cue goes."""
         self.status: Status | None = None
 
     def __enter__(self) -> Self:
@@ -142,6 +111,8 @@ class StageWatcher:
             self.status = message
         elif isinstance(message, Cues):
             for cue in message.changed:
-                if self._pictures.get(cue.id) != cue.picture:
-                    self._pictures[cue.id] = cue.picture
-                    self.seen.append(CueSeen(at, cue.id, cue.picture, cue.quality))
+                seen = CueSeen(at, cue.id, cue.picture, cue.quality)
+                known = self.newest.get(cue.id)
+                if known is None or (known.picture, known.quality) != (seen.picture, seen.quality):
+                    self.newest[cue.id] = seen
+                    self.seen.append(seen)

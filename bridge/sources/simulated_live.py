@@ -9,22 +9,18 @@ import contextlib
 import logging
 import queue
 import random
-import selectors
-import socket
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pythonosc.osc_message import OscMessage, ParseError
-from pythonosc.osc_message_builder import OscMessageBuilder
-
-from bridge.sources.bad_network import BadNetwork, NetworkFaults
+from bridge.sources.bad_network import NetworkFaults
 from bridge.sources.simulated_max import Atom, SimulatedMax, Step
 from bridge.sources.simulated_set import SONG_ID, SimulatedSet
+from bridge.sources.simulated_udp import SimulatedUdp
 from bridge.sources.true_clock import TrueClock
 from vocabulary.live_set import Song
 
@@ -40,7 +36,6 @@ CONFIRMED_S = 0.3
 """With speed 0, how long the clock waits for the answer to a digest."""
 FIRED_AHEAD_BEATS = 1.0
 """How long before its start a scene is fired, at most three quarters of the launch grid."""
-RECEIVE_BUFFER = 1 << 20
 
 ChangeEvents = list[tuple[Any, ...]]
 
@@ -67,6 +62,7 @@ class SimulatedLive:
         set_id: int = 0,
         stalls: bool = True,
         later_calls: bool = False,
+        only_port: int | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Load a song; nothing runs before `open`.
@@ -80,6 +76,7 @@ class SimulatedLive:
             set_id: The set id stored in the Live set; 0 = none yet.
             stalls: Whether the main thread stalls now and then.
             later_calls: See `SimulatedMax`.
+            only_port: See `SimulatedUdp`.
             monotonic: Seconds.
         """
         self._monotonic = monotonic
@@ -92,26 +89,15 @@ class SimulatedLive:
         self._stalls = stalls
         self.stored_set_id = set_id
         self._max = SimulatedMax(script, self.set.objects(), self.set.roots, later_calls=later_calls)
-        self._to_daemon: BadNetwork[tuple[bytes, tuple[str, int]]] = BadNetwork(faults or NetworkFaults(), seed + 1)
-        self._to_device: BadNetwork[bytes] = BadNetwork(faults or NetworkFaults(), seed + 2)
-        self._sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._receiver: socket.socket | None = None
-        self._selector = selectors.DefaultSelector()
-        self._wake_reader, self._wake_writer = socket.socketpair()
+        self.udp = SimulatedUdp(faults or NetworkFaults(), seed, only_port)
         self._commands: queue.SimpleQueue[tuple[Callable[[float], ChangeEvents], Future[float]]] = queue.SimpleQueue()
-        self._remote = ("127.0.0.1", 0)
         self._launches: list[Launch] = []
         self._fired: Launch | None = None
         self._ended = False
-        self._unanswered_since: float | None = None
         self._thread = threading.Thread(target=self._run, name="simulated-live", daemon=True)
         self.error: BaseException | None = None
         self.interface: deque[tuple[Atom, ...]] = deque(maxlen=1000)
         """What the device showed in its strip."""
-        self.messages: Counter[str] = Counter()
-        """Sent OSC messages by address."""
-        self.asked_again = 0
-        """Parts that the daemon asked to be sent again."""
         self.last_step = Step((), None)
 
     def open(self) -> None:
@@ -120,8 +106,6 @@ class SimulatedLive:
         self._next_tick_ms = 0.0
         self._stall_from = self._opened_at + self._random.uniform(*STALL_EVERY_S)
         self._stalled_until = 0.0
-        self._selector.register(self._wake_reader, selectors.EVENT_READ)
-        self._wake_reader.setblocking(False)
         self._pending: ChangeEvents = [("inlet", "setid", self.stored_set_id)] if self.stored_set_id else []
         self._pending += [("inlet", "enabled", 1), ("inlet", "bang")]
         self._thread.start()
@@ -135,16 +119,12 @@ class SimulatedLive:
         if self._thread.is_alive():
             with contextlib.suppress(Exception):
                 self.do(lambda _now: [("inlet", "goodbye")])
-                self.wait(lambda: self._to_daemon.next_arrival() is None, timeout_s=0.5)
+                self.wait(lambda: self.udp.next_arrival(self._monotonic(), for_device=False) is None, timeout_s=0.5)
             self._ended = True
-            self._wake()
+            self.udp.wake()
             self._thread.join(10)
         self._max.close()
-        self._sender.close()
-        for used in (self._receiver, self._wake_reader, self._wake_writer):
-            if used is not None:
-                used.close()
-        self._selector.close()
+        self.udp.close()
         if self.error is not None:
             raise self.error
 
@@ -164,7 +144,7 @@ class SimulatedLive:
         self._check()
         done: Future[float] = Future()
         self._commands.put((command, done))
-        self._wake()
+        self.udp.wake()
         while True:
             try:
                 return done.result(timeout=1.0)
@@ -211,16 +191,6 @@ class SimulatedLive:
             time.sleep(0.005)
         return True
 
-    @property
-    def datagrams_sent(self) -> int:
-        """Datagrams from the device, the lost ones included."""
-        return self._to_daemon.sent
-
-    @property
-    def datagrams_lost(self) -> int:
-        """Datagrams lost in both directions."""
-        return self._to_daemon.lost + self._to_device.lost
-
     def _quietly(self, act: Callable[..., object], *arguments: object) -> ChangeEvents:
         act(*arguments)
         return []
@@ -230,10 +200,6 @@ class SimulatedLive:
             raise self.error
         if self._thread.ident is not None and not self._thread.is_alive():
             raise RuntimeError("the simulated Live has ended")
-
-    def _wake(self) -> None:
-        with contextlib.suppress(BlockingIOError, OSError):
-            self._wake_writer.send(b"x")
 
     def _run(self) -> None:
         try:
@@ -245,7 +211,7 @@ class SimulatedLive:
 
     def _turn(self) -> None:
         now = self._monotonic()
-        self._travel(now)
+        self.udp.send_due(now)
         self._sample(now)
         if now >= self._stalled_until:
             if self._stalls and now >= self._stall_from and not self._no_clock:
@@ -254,12 +220,6 @@ class SimulatedLive:
             else:
                 self._main_thread(now)
         self._sleep()
-
-    def _travel(self, now: float) -> None:
-        """Move datagrams that are on the way."""
-        for datagram, address in self._to_daemon.due(now):
-            with contextlib.suppress(OSError):
-                self._sender.sendto(datagram, address)
 
     def _sample(self, now: float) -> None:
         """Live's observer tick: what the transport did, noted even while the main thread stalls."""
@@ -318,69 +278,26 @@ class SimulatedLive:
                 done.append(future)
             except Exception as error:  # the caller's, not ours
                 future.set_exception(error)
-        for datagram in self._to_device.due(now):
-            self._pending.extend(self._received(datagram))
+        self._pending.extend(("inlet", *atoms) for atoms in self.udp.received(now))
         due = self.last_step.next_ms is not None and self.last_step.next_ms <= self._ms(now)
         if self._pending or due:
             events, self._pending = self._pending, []
             self.last_step = self._max.step(self._ms(now), events)
             for outlet, atoms in self.last_step.sent:
                 self._outlet(outlet, atoms)
-            self._travel(self._monotonic())
+            self.udp.send_due(self._monotonic())
         for future in done:
             future.set_result(now)
 
-    def _received(self, datagram: bytes) -> ChangeEvents:
-        self._unanswered_since = None
-        try:
-            message = OscMessage(datagram)
-        except (ParseError, ValueError, IndexError):
-            return []  # as udpreceive does
-        atoms = [value for value in message.params if isinstance(value, int | float | str) and not isinstance(value, bool)]
-        if message.address == "/sonochrome/resend":
-            self.asked_again += len(atoms) // 3
-        return [("inlet", message.address, *atoms)]
-
     def _outlet(self, outlet: int, atoms: tuple[Atom, ...]) -> None:
-        if outlet == 0 and atoms[0] in ("host", "port"):
-            host, port = self._remote
-            self._remote = (str(atoms[1]), port) if atoms[0] == "host" else (host, int(atoms[1]))
-        elif outlet == 0 and str(atoms[0]).startswith("/"):
-            self._send(atoms)
-        elif outlet == 1 and atoms[0] == "port":
-            self._bind(int(atoms[1]))
+        if outlet == 0:
+            self.udp.to_udpsend(atoms, self._monotonic())
+        elif outlet == 1:
+            self.udp.to_udpreceive(atoms)
         elif outlet == 2:
             self.interface.append(atoms)
-        elif outlet == 3:
+        else:
             self.stored_set_id = int(atoms[-1])
-
-    def _send(self, atoms: tuple[Atom, ...]) -> None:
-        builder = OscMessageBuilder(str(atoms[0]))
-        for atom in atoms[1:]:
-            builder.add_arg(atom, "i" if isinstance(atom, int) else "f" if isinstance(atom, float) else "s")
-        self.messages[str(atoms[0])] += 1
-        now = self._monotonic()
-        if atoms[0] == "/sonochrome/digest" and self._unanswered_since is None:
-            self._unanswered_since = now
-        self._to_daemon.send(now, (builder.build().dgram, self._remote))
-
-    def _bind(self, port: int) -> None:
-        """What udpreceive does with `port`; where the port is taken it stays silent."""
-        if self._receiver is not None:
-            self._selector.unregister(self._receiver)
-            self._receiver.close()
-            self._receiver = None
-        receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-        receiver.setblocking(False)
-        try:
-            receiver.bind(("127.0.0.1", port))
-        except OSError:
-            receiver.close()
-            log.info("udpreceive cannot bind port %d", port)
-            return
-        self._receiver = receiver
-        self._selector.register(receiver, selectors.EVENT_READ)
 
     def _ms(self, now: float) -> float:
         return (now - self._opened_at) * 1000 + self._skipped_ms
@@ -389,37 +306,23 @@ class SimulatedLive:
         """Sleep until the next thing happens, or a datagram or command comes."""
         now = self._monotonic()
         ms = self._ms(now)
-        coming = [self._next_tick_ms] if now >= self._stalled_until else []
-        if now >= self._stalled_until and self.last_step.next_ms is not None:
+        stalled = now < self._stalled_until
+        coming = [self._next_tick_ms]
+        if self.last_step.next_ms is not None and not stalled:
             coming.append(self.last_step.next_ms)
-        wait = max(0.0, min(coming, default=ms + 60) - ms) / 1000
+        wait = max(0.0, min(coming) - ms) / 1000
         skip = self._no_clock and not self.clock.is_playing and not self._awaits_answer(now)
         if skip:
             wait /= FAST_FORWARD
-        if now < self._stalled_until:
-            wait = min(self._stalled_until - now, max(0.0, (self._next_tick_ms - ms) / 1000))
-        for arrival in (self._to_daemon.next_arrival(), self._to_device.next_arrival()):
-            if arrival is not None and (now >= self._stalled_until or arrival > now):
-                wait = min(wait, max(0.0, arrival - now))
-        for key, _ in self._selector.select(wait):
-            self._read(key.fileobj)
+        if stalled:
+            wait = min(wait, self._stalled_until - now)
+        arrival = self.udp.next_arrival(now, for_device=not stalled)
+        self.udp.sleep(wait if arrival is None else min(wait, arrival), now)
         if skip:
-            slept = self._monotonic() - now
-            self._skipped_ms += slept * 1000 * (FAST_FORWARD - 1)
+            self._skipped_ms += (self._monotonic() - now) * 1000 * (FAST_FORWARD - 1)
 
     def _awaits_answer(self, now: float) -> bool:
-        if self._unanswered_since is not None and now - self._unanswered_since > CONFIRMED_S:
-            self._unanswered_since = None
-        return self._unanswered_since is not None
-
-    def _read(self, readable: Any) -> None:
-        if readable is self._wake_reader:
-            with contextlib.suppress(BlockingIOError):
-                self._wake_reader.recv(4096)
-            return
-        while True:
-            try:
-                datagram = readable.recv(65536)
-            except (BlockingIOError, ConnectionError):
-                return
-            self._to_device.send(self._monotonic(), datagram)
+        since = self.udp.unanswered_since
+        if since is not None and now - since > CONFIRMED_S:
+            self.udp.unanswered_since = None
+        return self.udp.unanswered_since is not None

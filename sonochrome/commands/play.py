@@ -111,7 +111,7 @@ def _rehearse(song: "Song", path: Path, options: "RehearsalOptions", headless: b
         with _daemon() as address:
             stage = _stage(record, headless, options.speed)
             with stage:
-                rehearsal = Rehearsal(song, path, joined_script(), address.stage_port, options, record, tell)
+                rehearsal = Rehearsal(song, path, joined_script(), address, options, record, tell)
                 try:
                     results = rehearsal.run()
                 except MaxRuleError as error:
