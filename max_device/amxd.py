@@ -18,7 +18,7 @@ import struct
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from vocabulary.errors import SonochromeError
+from vocabulary.errors import DeviceFileError
 
 DeviceKind = Literal["audio", "midi", "instrument", "transformation", "generator"]
 DEVICE_TYPES: dict[DeviceKind, bytes] = {
@@ -39,10 +39,6 @@ FIXED_DATE = 1_767_225_600 + SECONDS_1904_TO_1970
 _DEVICE_FLAG, _FILE_FLAG = 0x11, 0
 _ARCHIVE_HEADER = struct.Struct(">4sIQ")
 _TYPE_CODES = {".js": b"TEXT", ".txt": b"TEXT", ".json": b"JSON", ".maxpat": b"JSON", ".amxd": b"JSON", ".svg": b"svg ", ".png": b"PNG "}
-
-
-class AmxdError(SonochromeError):
-    """Say why a file is no Max for Live device that we can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +93,13 @@ def read_amxd(data: bytes) -> Amxd:
     """The device in bytes.
 
     Raises:
-        AmxdError: if it is none, or damaged.
+        DeviceFileError: if it is none, or damaged.
     """
     chunks = _read_chunks(data)
     kinds = {code: kind for kind, code in DEVICE_TYPES.items()}
     kind = kinds.get(chunks.get(b"ampf", b""))
     if kind is None or b"ptch" not in chunks:
-        raise AmxdError(f"not a Max for Live device: it begins with {data[:12]!r}; export it from Max again")
+        raise DeviceFileError(f"not a Max for Live device: it begins with {data[:12]!r}; export it from Max again")
     payload = chunks[b"ptch"]
     if b"ciph" in chunks:
         return Amxd("", kind, {}, frozen=False, encrypted=True)
@@ -111,7 +107,7 @@ def read_amxd(data: bytes) -> Amxd:
         return Amxd("", kind, _read_json(payload), frozen=False)
     files = _read_archive(payload)
     if not files:
-        raise AmxdError("the frozen device holds no patcher; export it from Max again")
+        raise DeviceFileError("the frozen device holds no patcher; export it from Max again")
     return Amxd(files[0].name, kind, _read_json(files[0].data), files=files[1:])
 
 
@@ -122,7 +118,7 @@ def _read_chunks(data: bytes) -> dict[bytes, bytes]:
         tag, size = data[offset : offset + 4], data[offset + 4 : offset + 8]
         end = offset + 8 + (int.from_bytes(size, "little") if len(size) == 4 else len(data))
         if end > len(data):
-            raise AmxdError(f"not a Max for Live device, or cut short: {tag!r} at byte {offset} ends at {end} of {len(data)}")
+            raise DeviceFileError(f"not a Max for Live device, or cut short: {tag!r} at byte {offset} ends at {end} of {len(data)}")
         chunks.setdefault(tag, data[offset + 8 : end])
         offset = end
     return chunks
@@ -132,9 +128,9 @@ def _read_json(payload: bytes) -> dict[str, Any]:
     try:
         value, _ = json.JSONDecoder().raw_decode(payload.decode("utf-8", errors="replace").lstrip())
     except (ValueError, RecursionError) as error:
-        raise AmxdError(f"the device's patcher is damaged: {error}; export it from Max again") from error
+        raise DeviceFileError(f"the device's patcher is damaged: {error}; export it from Max again") from error
     if not isinstance(value, dict) or not isinstance(value.get("patcher"), dict):
-        raise AmxdError("the device holds JSON that is no patcher; export it from Max again")
+        raise DeviceFileError("the device holds JSON that is no patcher; export it from Max again")
     return value
 
 
@@ -169,11 +165,11 @@ def _tagged(tag: bytes, data: bytes) -> bytes:
 
 def _read_archive(payload: bytes) -> tuple[EmbeddedFile, ...]:
     if len(payload) < _ARCHIVE_HEADER.size:
-        raise AmxdError(f"the frozen device is cut short: its archive has {len(payload)} bytes")
+        raise DeviceFileError(f"the frozen device is cut short: its archive has {len(payload)} bytes")
     _, _, directory = _ARCHIVE_HEADER.unpack_from(payload)
     lists = _read_tagged(payload[directory:]) if directory <= len(payload) else []
     if not lists or lists[0][0] != b"dlst":
-        raise AmxdError(f"the frozen device has no directory at byte {directory} of {len(payload)}; export it from Max again")
+        raise DeviceFileError(f"the frozen device has no directory at byte {directory} of {len(payload)}; export it from Max again")
     return tuple(_read_entry(entry, payload) for tag, entry in _read_tagged(lists[0][1]) if tag == b"dire")
 
 
@@ -183,7 +179,7 @@ def _read_tagged(data: bytes) -> list[tuple[bytes, bytes]]:
     while offset < len(data):
         size = int.from_bytes(data[offset + 4 : offset + 8], "big")
         if size < 8 or offset + size > len(data):
-            raise AmxdError(f"the frozen device is damaged: {data[offset : offset + 4]!r} claims {size} bytes")
+            raise DeviceFileError(f"the frozen device is damaged: {data[offset : offset + 4]!r} claims {size} bytes")
         found.append((data[offset : offset + 4], data[offset + 8 : offset + size]))
         offset += size
     return found
@@ -192,9 +188,9 @@ def _read_tagged(data: bytes) -> list[tuple[bytes, bytes]]:
 def _read_entry(entry: bytes, payload: bytes) -> EmbeddedFile:
     fields = dict(_read_tagged(entry))
     if not {b"fnam", b"sz32", b"of32"} <= fields.keys():
-        raise AmxdError(f"a file in the frozen device lacks its name, size or place; it has {sorted(fields)}")
+        raise DeviceFileError(f"a file in the frozen device lacks its name, size or place; it has {sorted(fields)}")
     size, offset, flag, date = (int.from_bytes(fields.get(tag, b""), "big") for tag in (b"sz32", b"of32", b"flag", b"mdat"))
     if offset + size > len(payload):
-        raise AmxdError(f"a file in the frozen device ends at byte {offset + size} of {len(payload)}; export it from Max again")
+        raise DeviceFileError(f"a file in the frozen device ends at byte {offset + size} of {len(payload)}; export it from Max again")
     name = fields[b"fnam"].split(b"\0")[0].decode("utf-8", errors="replace")
     return EmbeddedFile(name, payload[offset : offset + size], flag, date)

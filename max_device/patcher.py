@@ -163,11 +163,22 @@ def _switch() -> Box:
         "parameter_modmode": 0,
     }
     more = {
-        "mode": 1, "texton": "on", "varname": "Sonochrome On", "parameter_enable": 1, "fontname": FONT, "fontsize": 10.0, "rounded": 8.0,
-        "activebgcolor": list(DEEP), "activebgoncolor": list(ACCENT), "activetextcolor": list(QUIET), "activetextoncolor": list(DEEP),
-        "bordercolor": list(LINE), "annotation_name": "Sonochrome on/off", "annotation": "Switches the pictures of this set on or off. MIDI "
-        "always passes through untouched.", "saved_attribute_attributes": {"valueof": value},
-    }  # fmt: skip
+        "mode": 1,
+        "texton": "on",
+        "varname": "Sonochrome On",
+        "parameter_enable": 1,
+        "fontname": FONT,
+        "fontsize": 10.0,
+        "rounded": 8.0,
+        "activebgcolor": list(DEEP),
+        "activebgoncolor": list(ACCENT),
+        "activetextcolor": list(QUIET),
+        "activetextoncolor": list(DEEP),
+        "bordercolor": list(LINE),
+        "annotation_name": "Sonochrome on/off",
+        "annotation": "Switches the pictures of this set on or off. MIDI always passes through untouched.",
+        "saved_attribute_attributes": {"valueof": value},
+    }
     return Box("switch", "live.text", 1, ("", ""), (240, 40), "off", (188, 11, 38, 17), more)
 
 

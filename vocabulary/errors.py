@@ -9,6 +9,7 @@
     |-- RenderError            a picture could not be made: retry, then paint procedurally
     |   `-- RenderCancelled    the request went stale while it was drawn: forget it
     |-- LibraryError           pictures cannot be stored or found
+    |-- DeviceFileError        the Max for Live device cannot be read or put in its place
     |-- SettingsError          the settings file says something we do not understand
     `-- MissingExtraError      an optional part is not installed: says the pip line
 
@@ -42,6 +43,10 @@ class RenderCancelled(RenderError):  # noqa: N818 - an outcome that was asked fo
 
 class LibraryError(SonochromeError):
     """Say why pictures cannot be stored or found."""
+
+
+class DeviceFileError(SonochromeError):
+    """Say why a Max for Live device cannot be read, or put into Ableton's library."""
 
 
 class SettingsError(SonochromeError):

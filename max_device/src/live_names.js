@@ -9,6 +9,20 @@ var TRACK_PROPERTIES = ["playing_slot_index", "fired_slot_index", "arrangement_c
 var CLIP_FACTS = ["name", "color", "looping", "muted", "loop_start", "loop_end", "start_marker", "end_marker", "start_time", "end_time",
     "signature_numerator", "signature_denominator"];
 
+var NAME_PROPERTY = "name";
+var NOTES_PROPERTY = "notes";
+var CLIP_START_PROPERTY = "start_time";
+var HAS_CLIP_PROPERTY = "has_clip";
+
+// What an observed property of the song marks to be read again; what is not named here belongs to the transport.
+var SONG_MARKS = {
+    current_song_time: ["time"], scenes: ["scenes"], cue_points: ["locators"], tracks: ["song"], return_tracks: ["song"],
+    clip_trigger_quantization: ["song"], signature_numerator: ["transport", "song"], signature_denominator: ["transport", "song"]
+};
+
+// The same for a track.
+var TRACK_MARKS = { playing_slot_index: "playing", fired_slot_index: "playing", arrangement_clips: "arrangement", clip_slots: "slots" };
+
 // Song.clip_trigger_quantization: 0 none, 1 8 bars, 2 4 bars, 3 2 bars, 4 a bar; then parts of a whole note, triplets in between.
 var QUANTIZATION_BARS = [0, 8, 4, 2, 1];
 var QUANTIZATION_BEATS = [0, 0, 0, 0, 0, 2, 4 / 3, 1, 2 / 3, 1 / 2, 1 / 3, 1 / 4, 1 / 6, 1 / 8];

@@ -48,43 +48,40 @@ function markChanged(device, want, atoms, now) {
     } else if (want.what === "slot") {
         dirty.slots.push({ track: want.track, slot: want.slot });
     } else if (device.set.clips[want.id]) {
-        markClip(dirty, want.id, now, want.property === "notes");
-        if (want.property === "start_time" && device.set.clips[want.id].slot < 0) {
+        markClip(dirty, want.id, now, want.property === NOTES_PROPERTY);
+        if (want.property === CLIP_START_PROPERTY && device.set.clips[want.id].slot < 0) {
             markTrack(dirty, device.set.clips[want.id].trackId, ARRANGEMENT);
         }
     }
 }
 
 function markSong(device, property, atoms, now) {
-    var dirty = device.dirty;
-    if (property === "current_song_time") {
-        device.transport.songTime = Number(atoms[1]);
-        device.transport.readAt = now;
-        device.transport.moved = true;
-    } else if (property === "scenes") {
-        dirty.scenes = true;
-    } else if (property === "cue_points") {
-        dirty.locators = true;
-    } else if (property === "tracks" || property === "return_tracks" || property === "clip_trigger_quantization") {
-        dirty.song = true;
-    } else {
-        device.transport.dirty = true;
-        if (property === "signature_numerator" || property === "signature_denominator") {
-            dirty.song = true;
+    var marks = SONG_MARKS[property] || ["transport"];
+    var index;
+    for (index = 0; index < marks.length; index += 1) {
+        if (marks[index] === "time") {
+            device.transport.songTime = Number(atoms[1]);
+            device.transport.readAt = now;
+            device.transport.moved = true;
+        } else if (marks[index] === "transport") {
+            device.transport.dirty = true;
+        } else {
+            device.dirty[marks[index]] = true;
         }
     }
 }
 
 function markTrackProperty(device, want) {
     var track = device.set.tracks[want.id];
+    var mark = TRACK_MARKS[want.property];
     if (!track) {
         return;
     }
-    if (want.property === "playing_slot_index" || want.property === "fired_slot_index") {
+    if (mark === "playing") {
         track.playingDirty = true;
         device.dirty.playing = true;
     } else {
-        markTrack(device.dirty, want.id, want.property === "arrangement_clips" ? ARRANGEMENT : (want.property === "clip_slots" ? SLOTS : FACTS));
+        markTrack(device.dirty, want.id, mark === "arrangement" ? ARRANGEMENT : (mark === "slots" ? SLOTS : FACTS));
     }
 }
 

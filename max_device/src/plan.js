@@ -19,7 +19,7 @@ function observerPlan(set, songId, songTime) {
         }
     }
     for (index = 0; index < clips.length && index < MOST_NOTES; index += 1) {
-        wantAll(wants, ["notes"], { what: "clip", id: clips[index].id });
+        wantAll(wants, [NOTES_PROPERTY], { what: "clip", id: clips[index].id });
         if (index < MOST_CLIP_FACTS) {
             wantAll(wants, CLIP_FACTS, { what: "clip", id: clips[index].id });
         }
@@ -43,7 +43,7 @@ function wantSlots(wants, tracks) {
     var index, slot;
     for (index = 0; index < tracks.length; index += 1) {
         for (slot = 0; slot < tracks[index].slots.length && count < MOST_SLOTS; slot += 1) {
-            wantAll(wants, ["has_clip"], { what: "slot", id: tracks[index].slots[slot], track: tracks[index].id, slot: slot });
+            wantAll(wants, [HAS_CLIP_PROPERTY], { what: "slot", id: tracks[index].slots[slot], track: tracks[index].id, slot: slot });
             count += 1;
         }
     }

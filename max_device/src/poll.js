@@ -11,10 +11,10 @@ function pollSlice(device, live, now) {
     device.turn += 1;
     pollSlots(device, live, now);
     if (device.turn % FACTS_EACH === 0) {
-        pollClip(device, live, device.cursors.facts, false, "name");
+        pollClip(device, live, device.cursors.facts, false, NAME_PROPERTY);
     }
     if (device.turn % NOTES_EACH === 0) {
-        pollClip(device, live, device.cursors.notes, true, "notes");
+        pollClip(device, live, device.cursors.notes, true, NOTES_PROPERTY);
     }
     if (device.turn % TRACKS_EACH === 0) {
         pollTrack(device);
@@ -51,7 +51,7 @@ function pollClip(device, live, cursor, withNotes, property) {
 
 function pollTrack(device) {
     var id = nextInTurn(device.cursors.tracks, device.set.trackIds.concat(device.set.returnIds), function (candidate) {
-        return device.set.tracks[candidate] && !device.isObserved(candidate, "name");
+        return device.set.tracks[candidate] && !device.isObserved(candidate, NAME_PROPERTY);
     });
     if (id) {
         device.set.tracks[id].playingDirty = true;
