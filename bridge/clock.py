@@ -15,14 +15,13 @@ Corrections glide, so that nothing visible jitters.
 """
 
 import math
-from dataclasses import replace
 
 from bridge.latency_floor import LatencyFloor
 from bridge.osc.message_values import TransportReport
 from bridge.song_path import Place, SongPath
 from vocabulary.errors import ProtocolError
 from vocabulary.live_set import MAX_TEMPO, MIN_TEMPO, Transport
-from vocabulary.units import Bpm, Seconds, Ticks, to_beats
+from vocabulary.units import TICKS_PER_BEAT, Bpm, Seconds, Ticks, to_beats
 
 TEMPO_UNITS = 10_000
 """Tempo on the wire is bpm x 10000."""
@@ -38,6 +37,9 @@ STANDING_BEATS = 0.01
 STEP_SECONDS = 0.25
 """Corrections beyond this are made at once; smaller ones glide."""
 FRESH_SECONDS, FRESH_GLIDE_SECONDS, GLIDE_SECONDS = 0.7, 0.06, 0.3
+"""After a start, a jump or a step of tempo, corrections glide faster."""
+DOUBTFUL_SECONDS = 0.003
+"""A change of tempo that leaves more doubt than this is a step, not a ramp."""
 LATE_SECONDS, LATE_REPORTS = 1.5, 20
 """If every one of so many reports over so long is late, then the song itself fell behind: an audio dropout, a small jump back."""
 MAX_STALE_REPORTS = 5
@@ -51,15 +53,15 @@ class SongClock:
     def __init__(self) -> None:
         self.jumps = 0
         """Unannounced jumps of song time so far."""
-        self._offset = LatencyFloor(window=30.0, drift=5e-5, typical_lateness=0.0005)
-        self._anchor = LatencyFloor(window=8.0, drift=1e-4, typical_lateness=0.015)
-        self._recent = LatencyFloor(window=LATE_SECONDS, drift=0.0, typical_lateness=0.0)
+        self._offset = LatencyFloor(window=60.0, drift=5e-5, typical_lateness=0.0005, causes=2)
+        self._anchor = LatencyFloor(window=8.0, drift=1e-4, typical_lateness=0.01, causes=1)
+        self._recent = LatencyFloor(window=LATE_SECONDS, drift=0.0, typical_lateness=0.0, causes=1)
         self._sequence: int | None = None
         self._stale = 0
         self._told: Transport | None = None
         self._told_at = 0.0
         self._path: SongPath | None = None
-        self._anchored_at = 0.0
+        self._fresh_at = 0.0
         self._base = 0.0
         """Monotonic moment of the path's anchor, as told: the estimate, gliding."""
 
@@ -78,7 +80,6 @@ class SongClock:
         Raises:
             ProtocolError: if it cannot be a transport.
         """
-        transport = read_report(report, received_at)
         if self._sequence is not None and report.sequence <= self._sequence:
             self._stale += 1
             if self._stale < MAX_STALE_REPORTS:
@@ -86,8 +87,9 @@ class SongClock:
             self.restart()  # it counts anew: the device restarted unnoticed
         self._sequence, self._stale = report.sequence, 0
         device_at = self._device_seconds(report, received_at)
-        moment = self._play(transport, device_at, received_at) if transport.is_playing else self._stand(transport, received_at)
-        self._told, self._told_at = replace(transport, received_at=Seconds(moment)), received_at
+        place = _place(report)
+        moment = self._play(place, device_at, received_at) if report.is_playing else self._stand(place, received_at)
+        self._told, self._told_at = _transport(report, place.tempo, moment), received_at
         return self._told
 
     def _device_seconds(self, report: TransportReport, received_at: float) -> float:
@@ -99,47 +101,40 @@ class SongClock:
         self._offset.add(received_at, travel)
         return device_at
 
-    def _stand(self, transport: Transport, received_at: float) -> float:
+    def _stand(self, place: Place, received_at: float) -> float:
         told, self._path = self._told, None
-        if told is not None:
-            moved = to_beats(transport.song_time) - (_extrapolate(told, received_at) if told.is_playing else to_beats(told.song_time))
-            allowed = RETURN_SECONDS * transport.tempo / 60 if told.is_playing else STANDING_BEATS
-            self.jumps += abs(moved) > allowed
+        if told is not None and told.is_playing:
+            self.jumps += not _lies_on_the_way(told, place, received_at)
+        elif told is not None:
+            self.jumps += abs(place.beats - expected_beats(told, received_at)) > STANDING_BEATS
         return received_at
 
-    def _play(self, transport: Transport, device_at: float, received_at: float) -> float:
-        place = _place(transport)
+    def _play(self, place: Place, device_at: float, received_at: float) -> float:
         doubt: float | None = None
         if self._path is not None:
             doubt = self._path.advance(place, device_at - self._anchor.estimate)
-            if doubt is None or self._is_ahead(device_at, doubt):
+            if doubt is None or self._is_ahead(self._path, device_at, doubt):
                 self.jumps += 1
                 self._path = None
         elif self._told is not None:
-            self.jumps += self._jumped(self._told, transport, received_at)
+            self.jumps += _jumped(self._told, place, received_at)
         if self._path is None or doubt is None:
             self._begin(place, device_at, received_at)
             return self._base
-        self._anchor.doubt(doubt)
-        self._recent.doubt(doubt)
+        if doubt > DOUBTFUL_SECONDS:
+            self._fresh_at = received_at
         anchor_at = device_at - self._path.seconds
-        self._anchor.add(device_at, anchor_at)
-        self._recent.add(device_at, anchor_at)
+        for floor in (self._anchor, self._recent):
+            if doubt:
+                floor.doubt(doubt)
+            floor.add(device_at, anchor_at)
         self._follow_a_late_song()
         return self._glide(received_at) + self._path.seconds
 
-    def _is_ahead(self, device_at: float, doubt: float) -> bool:
+    def _is_ahead(self, path: SongPath, device_at: float, doubt: float) -> bool:
         """Whether the song is further than it can have come by playing."""
-        ahead = self._anchor.lowest - (device_at - (self._path.seconds if self._path else 0.0))
+        ahead = self._anchor.lowest - (device_at - path.seconds)
         return ahead > JUMP_SECONDS + self._anchor.margin + doubt
-
-    def _jumped(self, told: Transport, transport: Transport, received_at: float) -> bool:
-        """Whether song time is elsewhere than it should be, at a start or when the device is back."""
-        moved = to_beats(transport.song_time) - (_extrapolate(told, received_at) if told.is_playing else to_beats(told.song_time))
-        seconds = moved * 60 / transport.tempo
-        if told.is_playing:
-            return abs(seconds) > RETURN_SECONDS
-        return not -STANDING_BEATS <= seconds <= START_SECONDS
 
     def _begin(self, place: Place, device_at: float, received_at: float) -> None:
         self._path = SongPath(place)
@@ -147,7 +142,7 @@ class SongClock:
         self._recent.restart()
         self._anchor.add(device_at, device_at)
         self._recent.add(device_at, device_at)
-        self._anchored_at = received_at
+        self._fresh_at = received_at
         self._base = self._anchor.estimate + self._offset.estimate
 
     def _follow_a_late_song(self) -> None:
@@ -159,46 +154,62 @@ class SongClock:
 
     def _glide(self, received_at: float) -> float:
         error = self._anchor.estimate + self._offset.estimate - self._base
-        fresh = received_at - self._anchored_at < FRESH_SECONDS
+        fresh = received_at - self._fresh_at < FRESH_SECONDS
         seconds = max(received_at - self._told_at, 0.0)
         share = 1.0 if abs(error) > STEP_SECONDS else 1 - math.exp(-seconds / (FRESH_GLIDE_SECONDS if fresh else GLIDE_SECONDS))
         self._base += error * share
         return self._base
 
 
-def read_report(report: TransportReport, received_at: float) -> Transport:
-    """The transport in a report, as if it had been true when it came.
-
-    Raises:
-        ProtocolError: if it cannot be one.
-    """
-    try:
-        return Transport(
-            is_playing=bool(report.is_playing),
-            song_time=Ticks(report.song_time),
-            tempo=Bpm(min(max(report.tempo / TEMPO_UNITS, MIN_TEMPO), MAX_TEMPO)),
-            signature_numerator=report.signature_numerator,
-            signature_denominator=report.signature_denominator,
-            loop=bool(report.loop),
-            loop_start=Ticks(report.loop_start),
-            loop_length=Ticks(report.loop_length),
-            received_at=Seconds(received_at),
-        )
-    except ValueError as error:
-        raise ProtocolError(f"not a transport: {error}; are device and daemon the same version?") from error
-
-
-def _place(transport: Transport) -> Place:
-    start = to_beats(transport.loop_start) if transport.loop else 0.0
-    length = to_beats(transport.loop_length) if transport.loop and transport.loop_length > 0 else 0.0
-    return Place(to_beats(transport.song_time), transport.tempo, start, start + length)
-
-
-def _extrapolate(told: Transport, now: float) -> float:
+def expected_beats(told: Transport, now: float) -> float:
     """Song time in beats at a later moment, if nothing unannounced happens."""
     before = to_beats(told.song_time)
+    if not told.is_playing:
+        return before
     beats = before + (now - told.received_at) * told.tempo / 60
     start, length = to_beats(told.loop_start), to_beats(told.loop_length)
     if told.loop and length > 0 and before < start + length <= beats:
-        beats = start + (beats - start) % length
+        return start + (beats - start) % length
     return beats
+
+
+def _jumped(told: Transport, place: Place, received_at: float) -> bool:
+    """Whether song time is elsewhere than it should be, at a start or when the device is back."""
+    seconds = (place.beats - expected_beats(told, received_at)) * 60 / place.tempo
+    if told.is_playing:
+        return abs(seconds) > RETURN_SECONDS
+    return not -STANDING_BEATS <= seconds <= START_SECONDS
+
+
+def _lies_on_the_way(told: Transport, place: Place, received_at: float) -> bool:
+    """Whether the song can have stopped here, somewhere between what was told and now (the first report of it may be lost)."""
+    allowed = RETURN_SECONDS * place.tempo / 60
+    gone = place.beats - to_beats(told.song_time)
+    if gone < -allowed:
+        gone += place.loop_end - place.loop_start
+    return -allowed <= gone <= (received_at - told.received_at) * told.tempo / 60 + allowed
+
+
+def _place(report: TransportReport) -> Place:
+    tempo = min(max(report.tempo / TEMPO_UNITS, MIN_TEMPO), MAX_TEMPO)
+    if not report.loop or report.loop_length <= 0:
+        return Place(report.song_time / TICKS_PER_BEAT, tempo)
+    start = report.loop_start / TICKS_PER_BEAT
+    return Place(report.song_time / TICKS_PER_BEAT, tempo, start, start + report.loop_length / TICKS_PER_BEAT)
+
+
+def _transport(report: TransportReport, tempo: float, moment: float) -> Transport:
+    try:
+        return Transport(
+            bool(report.is_playing),
+            Ticks(report.song_time),
+            Bpm(tempo),
+            report.signature_numerator,
+            report.signature_denominator,
+            bool(report.loop),
+            Ticks(report.loop_start),
+            Ticks(report.loop_length),
+            Seconds(moment),
+        )
+    except ValueError as error:
+        raise ProtocolError(f"not a transport: {error}; are device and daemon the same version?") from error

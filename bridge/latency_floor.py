@@ -1,14 +1,26 @@
-"""Find a true value below observations that are only ever late: the minimum over a window, corrected for its expected lateness.
+"""Find a true value below observations that are only ever late: the minimum over a window, corrected for its own lateness.
 
-The minimum filter is how NTP picks among delayed samples (Mills, RFC 5905, section 10, "clock filter"); the correction is that of
-the smallest of n uniform numbers, whose mean is the range / (n + 1). The median lateness, half of that range, is tracked with a
-constant step (Ma, Muthukrishnan and Sandler 2013, "Frugal Streaming for Estimating Quantiles").
+The minimum filter is how NTP picks among delayed samples (Mills et al. 2010, RFC 5905, section 10). The smallest observation is still
+late; how much shows in the gaps between the smallest ones, from which the end point of the distribution is estimated
+(Robson and Whitlock 1964, "Estimation of a truncation point"; Cooke 1979, "Statistical inference for bounds of random variables").
 """
 
+from bisect import bisect_left, insort
 from collections import deque
 
-_MEDIAN_STEP_SECONDS = 0.0004
-_SAMPLES_FOR_MEDIAN = 12
+_SMALLEST = 8
+"""How many of the smallest observations tell the end point."""
+_FEW = 4
+"""Below so many observations, the lateness known from before is the better guide."""
+_SAME_DOUBT_SECONDS = 0.001
+_LEARNING_SHARE = 0.02
+"""Of each new observation in the mean lateness, once it is known."""
+_PRIOR_WEIGHT = 3
+"""Observations that the lateness known so far stands for when a window begins anew."""
+_OUTLIER_RATIO, _OUTLIER_SECONDS = 4.0, 0.005
+"""A stall of Live is no typical lateness: what is later than this counts as this."""
+
+_Observation = tuple[float, float, float]  # (value less the trust lost by age, value, doubt when it was made)
 
 
 class LatencyFloor:
@@ -17,23 +29,23 @@ class LatencyFloor:
     An older observation is trusted less: its lead is reduced by `drift` a second, and by the uncertainty that `doubt` adds.
     """
 
-    def __init__(self, *, window: float, drift: float, typical_lateness: float) -> None:
+    def __init__(self, *, window: float, drift: float, typical_lateness: float, causes: int) -> None:
         """Begin empty.
 
         Args:
             window: Seconds that an observation counts.
             drift: By how much the two clocks may drift apart, seconds a second.
-            typical_lateness: Median lateness to assume until it is learned.
+            typical_lateness: Mean lateness to assume until it is learned.
+            causes: How many independent delays add up: with one, small delays are as likely as any; with two, rarer.
         """
         self.typical_lateness = typical_lateness
-        self._window = window
-        self._drift = drift
+        self._window, self._drift, self._causes = window, drift, causes
         self._doubt = 0.0
-        self._times: deque[float] = deque()
-        self._best: deque[tuple[float, float, float, float]] = deque()  # (key, value, at, doubt), keys rising
+        self._in_time: deque[tuple[float, _Observation]] = deque()
+        self._in_order: list[_Observation] = []
 
     def __len__(self) -> int:
-        return len(self._times)
+        return len(self._in_time)
 
     def doubt(self, seconds: float) -> None:
         """All observations so far may be wrong by this much more."""
@@ -41,48 +53,49 @@ class LatencyFloor:
 
     def add(self, at: float, value: float) -> None:
         """Take an observation made at a moment."""
-        key = value - self._doubt - self._drift * at
-        best = self._best
-        while best and best[-1][0] >= key:
-            best.pop()
-        best.append((key, value, at, self._doubt))
-        self._times.append(at)
-        while self._times[0] < at - self._window:
-            self._times.popleft()
-        while best[0][2] < at - self._window:
-            best.popleft()
-        if len(self._times) >= _SAMPLES_FOR_MEDIAN:
-            late = value - best[0][1] > self.typical_lateness
-            self.typical_lateness = max(0.0, self.typical_lateness + (_MEDIAN_STEP_SECONDS if late else -_MEDIAN_STEP_SECONDS))
+        observation = (value - self._doubt - self._drift * at, value, self._doubt)
+        self._in_time.append((at, observation))
+        insort(self._in_order, observation)
+        while self._in_time[0][0] < at - self._window:
+            del self._in_order[bisect_left(self._in_order, self._in_time.popleft()[1])]
+        lateness = min(value - self.lowest, _OUTLIER_RATIO * self.typical_lateness + _OUTLIER_SECONDS)
+        self.typical_lateness += (lateness - self.typical_lateness) * max(_LEARNING_SHARE, 1 / (len(self) + _PRIOR_WEIGHT))
 
     def restart(self) -> None:
         """Forget all observations; the typical lateness stays."""
-        self._times.clear()
-        self._best.clear()
+        self._in_time.clear()
+        self._in_order.clear()
         self._doubt = 0.0
 
     def restart_from(self, other: "LatencyFloor") -> None:
         """Forget all observations but those of another floor; the typical lateness stays."""
-        self._times = other._times.copy()
-        self._best = other._best.copy()
-        self._doubt = other._doubt
+        self._in_time, self._doubt = other._in_time.copy(), other._doubt
+        self._in_order = other._in_order.copy()
 
     @property
     def span(self) -> float:
         """Seconds from the first to the last observation in the window."""
-        return self._times[-1] - self._times[0] if self._times else 0.0
+        return self._in_time[-1][0] - self._in_time[0][0] if self._in_time else 0.0
 
     @property
     def lowest(self) -> float:
         """The least late observation. Ask only after one was added."""
-        return self._best[0][1]
+        return self._in_order[0][1]
 
     @property
     def margin(self) -> float:
         """By how much the least late observation is uncertain, because of `doubt` that came after it."""
-        return self._doubt - self._best[0][3]
+        return self._doubt - self._in_order[0][2]
 
     @property
     def estimate(self) -> float:
         """The true value, as well as it can be told. Ask only after one was added."""
-        return self.lowest - 2 * self.typical_lateness / (len(self._times) + 1)
+        least = self._in_order[0]
+        # Where the tempo changed under a stall, older observations say little about the newer ones.
+        trusted = least[2] - max(self.typical_lateness, _SAME_DOUBT_SECONDS)
+        values = [value for _, value, doubt in self._in_order[:_SMALLEST] if doubt >= trusted]
+        usual = 2 * self.typical_lateness / (len(values) + 1)
+        if len(values) < _FEW:
+            return least[1] - usual
+        gap = max((max(values) - least[1]) / (len(values) - 1), 0.0)
+        return least[1] - self._causes * min(gap, usual)

@@ -110,8 +110,7 @@ def _joined(unfinished: Unfinished) -> tuple[int, ...] | tuple[str, ...]:
 
 def cut_document(document: Document) -> tuple[DocumentPart, ...]:
     """Parts of at most 1200 bytes each, as the device cuts them."""
-    bodies: Sequence[tuple[int, ...] | tuple[str, ...]]
-    bodies = _cut_strings(document.body) if document.kind in STRING_KINDS else _cut_integers(document.kind, document.body)
+    bodies = _cut(document)
     return tuple(DocumentPart(document.kind, document.id, document.revision, part, len(bodies), body) for part, body in enumerate(bodies))
 
 
@@ -126,6 +125,10 @@ def integers_in_part(record_length: int = 1) -> int:
 def cut_string(text: str) -> str:
     """At most 120 UTF-8 bytes of a string, cut at a character's border."""
     return text.encode()[:MAX_STRING_BYTES].decode(errors="ignore")
+
+
+def _cut(document: Document) -> Sequence[tuple[int, ...] | tuple[str, ...]]:
+    return _cut_strings(document.body) if document.kind in STRING_KINDS else _cut_integers(document.kind, document.body)
 
 
 def _cut_integers(kind: int, body: Sequence[int] | Sequence[str]) -> list[tuple[int, ...]]:
