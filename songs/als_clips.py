@@ -75,7 +75,7 @@ class ClipReader:
         """loop_start, loop_end, start_marker and end_marker as the Live Object Model reports them.
 
         `StartRelative` counts from `LoopStart`. Of an unlooped clip `LoopStart` and `LoopEnd` are its own start and end (the
-        loop that would come back lies in HiddenLoopStart and HiddenLoopEnd), `OutMarker` is what it was when it last looped.
+        loop that would come back lies in HiddenLoopStart and HiddenLoopEnd). `OutMarker` is the end marker, looped or not.
         """
 
         def beats(path: str, default: float) -> float:
@@ -88,7 +88,7 @@ class ClipReader:
         if end <= begin:
             self._warnings.count("{} clips with an empty loop play for their length instead")
             end = Ticks(begin + max(1, length))
-        out = to_ticks(beats("Loop/OutMarker", _NOT_A_NUMBER)) if looping and element.find("Loop/OutMarker") is not None else end
+        out = end if element.find("Loop/OutMarker") is None else to_ticks(beats("Loop/OutMarker", 0.0))
         return begin, end, to_ticks(start), out
 
     def _notes(self, clip: Element) -> tuple[Note, ...]:

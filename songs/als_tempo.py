@@ -30,7 +30,7 @@ class Event(NamedTuple):
 
 
 def read_tempo_map(main_track: Element | None, warnings: Warnings) -> TempoMap:
-    """Tempo over song time; bent segments become straight lines, tempi beyond Live's limits are clamped, both with a warning."""
+    """Tempo over song time from 0; bent segments become straight lines, tempi beyond Live's limits are clamped, both with a warning."""
     tempo = _parameter(main_track, "Tempo")
     before, events = _automation(main_track, tempo, "FloatEvent", warnings)
     fallback = number(tempo, "Manual", DEFAULT_TEMPO if before is None else before)
@@ -137,6 +137,9 @@ def _tempo_map(first: float, points: list[tuple[float, float]], warnings: Warnin
         return TempoMap(((Ticks(0), clamped(first)),))
     on_grid = [(to_ticks(time), clamped(bpm)) for time, bpm in points]
     start = on_grid[0][0]
+    if start < 0:
+        at_zero = TempoMap(tuple(on_grid)).tempo_at(0.0)
+        return TempoMap(((Ticks(0), at_zero), *(point for point in on_grid if point[0] > 0)))
     if start > 0:
         on_grid = [(Ticks(0), clamped(first)), *([(start, clamped(first))] if clamped(first) != on_grid[0][1] else []), *on_grid]
     return TempoMap(tuple(on_grid))
