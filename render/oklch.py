@@ -7,6 +7,8 @@ All functions take and return float64 arrays whose last axis has length 3. Linea
 degrees.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -28,6 +30,8 @@ _TO_LAB = np.array(
 )
 _FROM_LMS = np.linalg.inv(_TO_LMS)
 _FROM_LAB = np.linalg.inv(_TO_LAB)
+_FROM_LMS_ROWS: list[list[float]] = _FROM_LMS.tolist()
+_FROM_LAB_ROWS: list[list[float]] = _FROM_LAB.tolist()
 
 # Rec. 709 luminance weights, as in WCAG's relative luminance.
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
@@ -82,10 +86,13 @@ def decode_srgb(encoded: ArrayLike) -> Floats:
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
-def in_gamut(lch: ArrayLike) -> bool:
-    """Whether an OKLCH colour can be shown in sRGB."""
-    linear = lch_to_linear(lch)
-    return bool(np.all((linear >= -_GAMUT_SLACK) & (linear <= 1.0 + _GAMUT_SLACK)))
+def in_gamut(lch: tuple[float, float, float]) -> bool:
+    """Whether an OKLCH colour can be shown in sRGB (plain floats: painters ask thousands of times)."""
+    lightness, chroma, hue = lch
+    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
+    cubes = [(row[0] * lightness + row[1] * a + row[2] * b) ** 3 for row in _FROM_LAB_ROWS]
+    channels = (row[0] * cubes[0] + row[1] * cubes[1] + row[2] * cubes[2] for row in _FROM_LMS_ROWS)
+    return all(-_GAMUT_SLACK <= channel <= 1.0 + _GAMUT_SLACK for channel in channels)
 
 
 def fit_chroma(lightness: float, chroma: float, hue: float) -> float:

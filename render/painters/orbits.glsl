@@ -20,7 +20,7 @@ float halftone(float tint, vec2 p, vec4 ink) {
 // An arc as a strip of triangles; angles run clockwise from the top, as on a record.
 uniform vec2 size;
 const float TAU = 6.28318530718;
-const int STEPS = 12;
+uniform int steps;             // how finely arcs are bent
 in vec4 arc;                   // centre x, y, radius, half width
 in vec4 span;                  // start angle, length, round ends 0..1, unused
 in vec4 shape;
@@ -35,7 +35,7 @@ void main() {
     float pad = 0.004 + 0.12 * shape.y * arc.z;
     float margin = min((arc.w + pad) / max(arc.z, 0.01), 0.5);
     float length_ = min(span.y + 2.0 * margin, TAU);
-    float one = length_ / float(STEPS);
+    float one = length_ / float(steps);
     float angle = span.x + 0.5 * span.y - 0.5 * length_ + one * float(gl_VertexID >> 1);
     bool outer = (gl_VertexID & 1) == 1;
     float radius = outer ? (arc.z + arc.w + pad) / cos(0.5 * one) : max(0.0, arc.z - arc.w - pad - 0.2 * shape.y * arc.z);

@@ -21,7 +21,9 @@ from vocabulary.pictures import PictureRequest
 _FILE = "orbits.glsl"
 _BODY, _SECOND, _ACCENT, _KEY = (np.eye(4)[index] for index in range(4))
 _TURN = math.tau
-_BAND_VERTICES = 26
+# Arcs of up to this many radians are bent once, longer ones eleven times: most notes are short, and vertices cost.
+_SHORT_ARC = 0.3
+_SHORT_STEPS, _LONG_STEPS = 2, 12
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -285,7 +287,10 @@ def _print(sheet: Sheet, look: Look, layers: list[Plates], rng: np.random.Genera
     band = sheet.canvas.program(_FILE, ("band vertex",), ("units", "shapes", "band"))
     for layer in layers:
         if layer.bands:
-            sheet.strips(band, np.concatenate(layer.bands), ("arc", "span", "shape", "ink"), _BAND_VERTICES, lines=64.0)
+            table = np.concatenate(layer.bands)
+            short = table[:, 5] < _SHORT_ARC
+            for rows, steps in ((table[~short], _LONG_STEPS), (table[short], _SHORT_STEPS)):
+                sheet.strips(band, rows, ("arc", "span", "shape", "ink"), 2 * (steps + 1), lines=64.0, steps=steps)
         if layer.blobs:
             sheet.strips(blob, np.concatenate(layer.blobs), ("place", "shape", "ink"), 4, lines=64.0)
     ground = lab_of(look, "ground")

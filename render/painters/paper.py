@@ -214,10 +214,12 @@ def _furrows(voice: Voice, rows: int) -> NDArray[np.float32]:
     last = np.maximum(first + 2, (voice.ends * columns - 1.5).astype(np.intp))
     limit = np.quantile(voice.velocities, 0.93) if voice.notes > 8 else 2.0
     lit = (voice.velocities >= max(limit, 0.05)) & (voice.velocities > voice.velocities.min())
-    for index in range(voice.notes):
-        field[row[index], first[index] : last[index], 0] = voice.velocities[index]
-        field[row[index], first[index] : last[index], 1] = 1.0 if lit[index] else 0.0
-        field[row[index], first[index] : last[index], 2] = 1.0
+    lengths = np.minimum(last, columns) - np.minimum(first, columns - 1)
+    owner = np.repeat(np.arange(voice.notes), lengths)
+    column = np.minimum(first, columns - 1)[owner] + np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    field[row[owner], column, 0] = voice.velocities[owner]
+    field[row[owner], column, 1] = lit[owner]
+    field[row[owner], column, 2] = 1.0
     return field
 
 
