@@ -21,7 +21,7 @@ COST_OVER_16_BARS = 0.02
 MANY_NOTES = 32
 EDGE_WEIGHT = 1.6
 NOVELTY_WEIGHT = 0.7
-"""What a bar line is worth where all parts start or stop, and where all that sounds is new."""
+"""What a bar line is worth where all parts start or stop; weight of novelty there."""
 OFF_PHRASE_COST = 0.12
 """A boundary off the grid of four bars, counted from the song's start, needs that much more."""
 
@@ -130,7 +130,8 @@ def novelty(features: NDArray[np.float64]) -> NDArray[np.float64]:
     of a few bars equals the squared distance of the two sides' means, which is computed here.
 
     Returns:
-        Array of shape (bars + 1,), 0..1; 0 at both ends. Pop songs have .1-.2 within and .3-.6 between their passages.
+        Array of shape (bars + 1,), at least 0, and 0 at both ends; 1.4 where two groups of columns share nothing.
+        Songs have about .3 within their passages and .5-1 between them.
     """
     bars = len(features)
     sums = np.concatenate([np.zeros((1, features.shape[1])), np.cumsum(features, axis=0)])
@@ -139,7 +140,7 @@ def novelty(features: NDArray[np.float64]) -> NDArray[np.float64]:
     before = (sums[line] - sums[line - reach[:, 0]]) / reach
     after = (sums[line + reach[:, 0]] - sums[line]) / reach
     distance = np.sqrt(np.sum((after - before) ** 2, axis=1) * reach[:, 0] / CONTEXT_BARS)
-    return np.concatenate([[0.0], np.minimum(distance, 1.0), [0.0]]) if bars else np.zeros(1)
+    return np.concatenate([[0.0], distance, [0.0]]) if bars else np.zeros(1)
 
 
 def _unit_rows(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -94,12 +94,16 @@ def emissions(chroma: NDArray[np.float64], bass: NDArray[np.int64], key: Key) ->
     Returns:
         Array of shape (beats, 157): 13 qualities x 12 roots (quality first), then no chord. Silent beats score 0 for all chords.
     """
-    heard = chroma.sum(axis=1) > 0
-    scores = np.zeros((len(chroma), _STATES + 1))
-    with_bass = np.concatenate([_LOG_BASS, np.zeros((_STATES, 1))], axis=1)
-    chords = CHROMA_WEIGHT * np.einsum("tp,sp->ts", chroma, _LOG_TONES) + BASS_WEIGHT * with_bass[:, bass].T + PRIOR_WEIGHT * _LOG_PRIOR
-    scores[:, :_STATES] = np.where(heard[:, None], chords - CHROMATIC_PENALTY * _chromatic(key), 0.0)
-    scores[:, _STATES] = np.where(heard, CHROMA_WEIGHT * chroma.sum(axis=1) * np.log(1 / 12) + np.log(1 / 12) + np.log(0.01), SILENCE_SCORE)
+    sums = chroma.sum(axis=1)
+    heard = sums > 0
+    scores = np.empty((len(chroma), _STATES + 1))
+    chords = scores[:, :_STATES]
+    np.einsum("tp,ps->ts", chroma, CHROMA_WEIGHT * _LOG_TONES.T, out=chords)
+    chords += BASS_WEIGHT * _LOG_BASS.T[bass]
+    chords += PRIOR_WEIGHT * _LOG_PRIOR - CHROMATIC_PENALTY * _chromatic(key)
+    chords[~heard] = 0.0
+    # "No chord" while something sounds: all classes alike, any bass, and a priori one beat in a hundred.
+    scores[:, _STATES] = np.where(heard, (CHROMA_WEIGHT * sums + 1) * np.log(1 / 12) + np.log(0.01), SILENCE_SCORE)
     return scores
 
 
@@ -119,20 +123,19 @@ def best_path(scores: NDArray[np.float64], costs: NDArray[np.float64]) -> NDArra
     Returns:
         One state a beat.
     """
-    beats, states = scores.shape
-    change = np.empty((beats, states), bool)
-    came_from = np.empty(beats, np.int64)
-    total = scores[0].copy()
+    beats = len(scores)
+    totals = scores.copy()
+    best = np.empty(beats, np.int64)
+    best[0] = totals[0].argmax()
     for beat in range(1, beats):
-        came_from[beat] = total.argmax()
-        jump = total[came_from[beat]] - costs[beat]
-        np.less(total, jump, out=change[beat])
-        np.maximum(total, jump, out=total)
-        total += scores[beat]
+        before, now = totals[beat - 1], totals[beat]
+        now += np.maximum(before, before[best[beat - 1]] - costs[beat])
+        best[beat] = now.argmax()
     path = np.empty(beats, np.int64)
-    path[-1] = total.argmax()
+    path[-1] = best[-1]
     for beat in range(beats - 1, 0, -1):
-        path[beat - 1] = came_from[beat] if change[beat, path[beat]] else path[beat]
+        before, stay = totals[beat - 1], path[beat]
+        path[beat - 1] = best[beat - 1] if before[stay] < before[best[beat - 1]] - costs[beat] else stay
     return path
 
 
@@ -152,8 +155,8 @@ HARTE_DEGREES = ("1", "b2", "2", "b3", "3", "4", "b5", "5", "b6", "6", "b7", "7"
 
 def _main_bass(bass: NDArray[np.int64]) -> int:
     """The bass of most beats, the earliest of equals; -1 if none."""
-    heard = bass[bass >= 0]
-    return int(np.bincount(heard, minlength=12).argmax()) if len(heard) else -1
+    heard = [pitch_class for pitch_class in bass.tolist() if pitch_class >= 0]
+    return max(dict.fromkeys(heard), key=heard.count, default=-1)
 
 
 def _chromatic(key: Key) -> NDArray[np.float64]:
@@ -184,7 +187,8 @@ def _tables() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.floa
     weights = np.maximum(weights, NOISE_FLOOR)
     weights /= weights.sum(axis=1, keepdims=True)
     bass /= bass.sum(axis=1, keepdims=True)
-    return tones, np.log(weights), np.log(bass), np.log(prior)
+    with_none = np.concatenate([np.log(bass), np.zeros((_STATES, 1))], axis=1)  # column -1: no bass
+    return tones, np.log(weights), with_none, np.log(prior)
 
 
 _TONES, _LOG_TONES, _LOG_BASS, _LOG_PRIOR = _tables()

@@ -12,7 +12,7 @@ from vocabulary.units import TICKS_PER_BEAT
 DRUM_NAME = re.compile(
     r"(?<![a-z])("
     r"drums?|drum[ _-]?(kit|rack|loop|machine)|kit|kicks?|bd|bass ?drums?|snares?|sd|claps?|hats?|hi-?hats?|hh|oh|ch|cymbals?|crash|ride"
-    r"|toms?|perc|percs|percussions?|bongos?|congas?|shakers?|tambourines?|cowbells?|rim(shot)?s?|breaks?|beats?|[tc]r-?[678]0[689]"
+    r"|toms?|perc|percs|percussions?|bongos?|congas?|shakers?|tambourines?|cowbells?|rim(shot)?s?|breaks?|beats?|[tc]r-?[5-9]0[5-9]"
     r"|schlagzeug|batterie|bateria|batteria"
     r")(?![a-z])"
 )

@@ -36,7 +36,7 @@ MODE_SIGNS: tuple[tuple[Mode, Mode, int, int, tuple[int, ...]], ...] = (
     ("lydian", "major", 6, 5, (10,)),
     ("mixolydian", "major", 10, 11, (6,)),
 )
-SIGN_SHARE = 0.03
+SIGN_SHARE = 0.02
 """Share of sounding time that a mode's own degree needs: more than a passing note."""
 SIGN_RATIO = 6.0
 """How much more of it there must be than of the degree it replaces, and of each degree that must be absent."""

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.drums import is_drums
-from vocabulary.live_set import Part, Section
-from vocabulary.notes import Note
+from vocabulary.live_set import Section
 from vocabulary.units import TICKS_PER_BEAT, VELOCITY_UNITS, Bpm, beats_per_bar
 
 LARGEST_GRID = 16384
@@ -93,10 +92,17 @@ def passage_of(section: Section) -> Passage:
     Muted notes, notes that cannot sound (velocity or probability 0) and what lies outside the section are left out.
     """
     length = section.length
-    numbered = [(number, note) for number, part in enumerate(section.parts) for note in part.notes if _sounds(note, length)]
     table = np.array(
-        [(note.start_time, note.start_time + note.duration, note.pitch, note.velocity, number) for number, note in numbered], np.int64
-    ).reshape(-1, 5)
+        [
+            (note.start_time, note.duration, note.pitch, note.velocity, number, note.probability, note.mute)
+            for number, part in enumerate(section.parts)
+            for note in part.notes
+        ],
+        np.int64,
+    ).reshape(-1, 7)
+    table[:, 1] += table[:, 0]
+    sounds = (table[:, 0] < length) & (table[:, 1] > 0) & (table[:, 3] > 0) & (table[:, 5] > 0) & (table[:, 6] == 0)
+    table = table[sounds]
     order = np.lexsort((table[:, 4], table[:, 2], table[:, 0]))
     table = table[order]
     kits = np.array([is_drums(part) for part in section.parts] or [False])
@@ -112,12 +118,3 @@ def passage_of(section: Section) -> Passage:
         signature_numerator=section.signature_numerator,
         signature_denominator=section.signature_denominator,
     )
-
-
-def sounding_parts(section: Section) -> tuple[Part, ...]:
-    """The parts of a section that play at least one note."""
-    return tuple(part for part in section.parts if any(_sounds(note, section.length) for note in part.notes))
-
-
-def _sounds(note: Note, length: int) -> bool:
-    return not note.mute and note.velocity > 0 and note.probability > 0 and note.start_time < length and note.start_time + note.duration > 0

@@ -32,13 +32,12 @@ def sounding_shares(passage: Passage) -> NDArray[np.float64]:
     """
     pitched = passage.pitched()
     steps, step = passage.steps, passage.step_ticks
-    difference = np.zeros((steps + 2) * 128)
-    for times, sign in ((pitched.starts, 1), (pitched.ends, -1)):
-        beat, passed = np.divmod(times, step)
-        cell = beat * 128 + pitched.pitches
-        difference += sign * np.bincount(cell, step - passed, minlength=len(difference))
-        difference += sign * np.bincount(cell + 128, passed, minlength=len(difference))
-    shares: NDArray[np.float64] = np.cumsum(difference.reshape(-1, 128), axis=0)[:steps] / step
+    beat, passed = np.divmod(np.concatenate([pitched.starts, pitched.ends]), step)
+    cell = beat * 128 + np.concatenate([pitched.pitches, pitched.pitches])
+    sign = np.repeat([1, -1], len(pitched.starts))
+    cells, amounts = np.concatenate([cell, cell + 128]), np.concatenate([sign * (step - passed), sign * passed])
+    difference = np.bincount(cells, amounts, minlength=(steps + 2) * 128).reshape(-1, 128)
+    shares: NDArray[np.float64] = np.cumsum(difference[:steps], axis=0) / step
     return shares
 
 

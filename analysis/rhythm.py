@@ -46,11 +46,11 @@ def syncopation(onsets: NDArray[np.int64], passage: Passage) -> float:
     """Share of onsets off the beat that the next beat does not repeat.
 
     Source: the idea of Longuet-Higgins & Lee (1984), "The rhythmic interpretation of monophonic music": a note before a rest on a
-    stronger place pulls against the metre.
+    stronger place pulls against the metre. The passage is heard as a loop: its first beat follows its last.
     """
     beats = np.round(onsets / passage.step_ticks)
     on_beat = np.abs(onsets - beats * passage.step_ticks) <= BEAT_TOLERANCE
-    next_beat = np.floor(onsets / passage.step_ticks) + 1
+    next_beat = (np.floor(onsets / passage.step_ticks) + 1) % passage.steps
     pulls = ~on_beat & ~np.isin(next_beat, beats[on_beat])
     return float(np.mean(pulls))
 

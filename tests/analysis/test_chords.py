@@ -1,0 +1,151 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from analysis.chords import QUALITIES, best_path, label_chords
+from analysis.keys import estimate_key
+from analysis.passage import passage_of
+from analysis.pitch import pitch_class_profile, sounding_shares
+from tests.analysis.music import TRIADS, any_section, block_chords, four_on_the_floor, note, section, tame_section, transposed
+from vocabulary.descriptor import PITCH_CLASS_NAMES, Chord, Key
+from vocabulary.live_set import Section
+
+UNCLEAR = Key(None, "unclear", 0.0)
+
+
+def chords_of(some: Section) -> tuple[Chord, ...]:
+    passage = passage_of(some)
+    key = estimate_key(pitch_class_profile(passage), len(passage.starts))
+    return label_chords(passage, key, sounding_shares(passage))
+
+
+def labels(some: Section) -> list[str]:
+    return [chord.label for chord in chords_of(some)]
+
+
+@pytest.mark.parametrize("root", range(12))
+@pytest.mark.parametrize("quality", sorted(TRIADS))
+def test_a_chord_of_two_bars_is_named(root: int, quality: str) -> None:
+    assert labels(section(block_chords([(root, quality)], beats=8))) == [f"{PITCH_CLASS_NAMES[root]}:{quality}"]
+
+
+def test_the_four_chord_song() -> None:
+    some = section(block_chords([(0, "maj"), (7, "maj"), (9, "min"), (5, "maj")] * 2))
+
+    found = chords_of(some)
+
+    assert [chord.label for chord in found] == ["C:maj", "G:maj", "A:min", "F:maj"] * 2
+    assert [chord.roman for chord in found] == ["I", "V", "vi", "IV"] * 2
+
+
+def test_two_five_one_with_sevenths() -> None:
+    some = section(block_chords([(2, "min7"), (7, "7"), (0, "maj7"), (0, "maj7")]))
+
+    assert [(chord.label, chord.roman) for chord in chords_of(some)] == [("D:min7", "ii7"), ("G:7", "V7"), ("C:maj7", "Imaj7")]
+
+
+def test_arpeggios_are_heard_as_chords() -> None:
+    pattern = [(48, 55, 64, 60), (45, 52, 60, 57), (41, 48, 57, 53), (43, 50, 59, 55)]
+    some = section([note(4 * bar + beat, pitches[beat]) for bar, pitches in enumerate(pattern) for beat in range(4)])
+
+    assert labels(some) == ["C:maj", "A:min", "F:maj", "G:maj"]
+
+
+def test_the_third_in_the_bass_is_an_inversion() -> None:
+    inverted = [note(0, pitch, 8.0) for pitch in (40, 60, 64, 67)]
+
+    assert labels(section(inverted)) == ["C:maj/3"]
+
+
+def test_a_passing_note_makes_no_chord() -> None:
+    melody = [note(beat / 2, pitch, 0.5) for beat, pitch in enumerate((72, 74, 76, 77, 79, 77, 76, 74))]
+
+    assert labels(section(block_chords([(0, "maj")]), melody)) == ["C:maj"]
+
+
+def test_long_silence_is_no_chord_and_short_silence_is_none_of_its_own() -> None:
+    chord = block_chords([(0, "maj")])
+
+    assert labels(section(chord, beats=64)) == ["C:maj", "N"]
+    assert labels(section(chord, beats=5)) == ["C:maj"]
+
+
+def test_drums_and_nothing_have_no_chords() -> None:
+    assert chords_of(section(four_on_the_floor(4))) == ()
+    assert chords_of(section([])) == ()
+
+
+@settings(deadline=None, max_examples=60)
+@given(tame_section, st.integers(-12, 12))
+def test_transposing_moves_the_roots_by_the_same_interval(some: Section, semitones: int) -> None:
+    passage, other = passage_of(some), passage_of(transposed(some, semitones))
+
+    found = label_chords(passage, UNCLEAR, sounding_shares(passage))
+    moved = label_chords(other, UNCLEAR, sounding_shares(other))
+
+    # Where two chords fit equally (a diminished seventh has four roots), another of them may be named.
+    if not any(name in chord.label for chord in found for name in ("dim7", "aug", "sus", "maj6", "min7")):
+        assert [_moved(chord.label, semitones) for chord in found] == [chord.label for chord in moved]
+
+
+def _moved(label: str, semitones: int) -> str:
+    if label == "N":
+        return label
+    root, rest = label.split(":")
+    return f"{PITCH_CLASS_NAMES[(PITCH_CLASS_NAMES.index(root) + semitones) % 12]}:{rest}"
+
+
+@pytest.mark.parametrize("scale", [0.5, 2.0, 3.0])
+def test_playing_it_slower_leaves_the_labels(scale: float) -> None:
+    progression = [(0, "maj"), (9, "min"), (2, "min"), (7, "7"), (0, "maj")]
+
+    assert labels(section(block_chords(progression, beats=4 * scale))) == labels(section(block_chords(progression)))
+
+
+def test_the_tempo_changes_no_chord() -> None:
+    notes = block_chords([(0, "maj"), (5, "maj"), (10, "maj"), (0, "maj")])
+
+    assert chords_of(section(notes, tempo=60.0)) == chords_of(section(notes, tempo=240.0))
+
+
+@settings(deadline=None, max_examples=30)
+@given(any_section)
+def test_chords_cover_the_passage_without_gaps_or_equal_neighbours(some: Section) -> None:
+    found = chords_of(some)
+
+    if found:
+        assert found[0].start_time == 0
+        assert found[-1].end_time == some.length
+        assert all(a.end_time == b.start_time for a, b in pairwise(found))
+        assert all(a.label.split("/")[0] != b.label.split("/")[0] for a, b in pairwise(found))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(2, 9), st.integers(0, 2**32 - 1))
+def test_the_fast_search_finds_what_the_full_search_finds(beats: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    scores, costs = random.normal(size=(beats, 5)), random.uniform(0, 2, beats)
+
+    path = best_path(scores, costs)
+
+    assert _worth(path, scores, costs) == pytest.approx(_full_viterbi(scores, costs))
+
+
+def _worth(path: NDArray[np.int64], scores: NDArray[np.float64], costs: NDArray[np.float64]) -> float:
+    return float(scores[np.arange(len(path)), path].sum() - costs[1:][np.diff(path) != 0].sum())
+
+
+def _full_viterbi(scores: NDArray[np.float64], costs: NDArray[np.float64]) -> float:
+    total = scores[0]
+    for beat in range(1, len(scores)):
+        total = (total[:, None] - costs[beat] * (1 - np.eye(scores.shape[1]))).max(axis=0) + scores[beat]
+    return float(total.max())
+
+
+def test_there_are_thirteen_qualities_with_the_root_first() -> None:
+    assert len(QUALITIES) == 13
+    assert all(quality.tones[0][0] == 0 for quality in QUALITIES)

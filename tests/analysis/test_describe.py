@@ -1,0 +1,144 @@
+"""Properties of whole descriptors, and golden ones; renew those by
+
+SONOCHROME_RENEW=1 python -m pytest tests/analysis/test_describe.py
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.describe import describe
+from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, scale_run, section, tame_section, transposed
+from vocabulary.descriptor import MusicDescriptor
+from vocabulary.live_set import Part, Section
+from vocabulary.units import Ticks
+
+GOLDEN = Path(__file__).parent / "golden"
+PIECES = {
+    "four_chords": section(
+        Part("keys", tuple(sorted(block_chords([(0, "maj"), (7, "maj"), (9, "min"), (5, "maj")] * 4)))), four_on_the_floor(16)
+    ),
+    "dorian_tune": section(scale_run(62, (0, 2, 3, 5, 7, 9, 10)), [note(4 * bar, 50, 4.0) for bar in range(7)], tempo=84.0),
+    "jig": section([note(beat / 2, 67 + (0, 4, 7, 4, 12, 7)[beat % 6], 0.4) for beat in range(48)], tempo=132.0, signature=(6, 8)),
+    "drums": section(four_on_the_floor(8), tempo=128.0),
+    "nothing": section([], beats=16),
+}
+TOLERANCE = 2e-4
+"""Numbers are rounded to four places; another processor may round the last one the other way."""
+
+
+@settings(deadline=None, max_examples=60)
+@given(any_section)
+def test_every_section_is_answered(some: Section) -> None:
+    found = describe(some)
+
+    assert 0 <= found.note_count <= sum(len(part.notes) for part in some.parts)
+    assert sum(found.pitch_classes) == pytest.approx(1.0, abs=1e-4) or not any(found.pitch_classes)
+    assert json.loads(json.dumps(asdict(found)))
+
+
+@settings(deadline=None, max_examples=30)
+@given(tame_section, st.integers(-12, 12))
+def test_transposing_leaves_rhythm_and_texture(some: Section, semitones: int) -> None:
+    before, after = describe(some), describe(transposed(some, semitones))
+
+    assert after.rhythm == before.rhythm
+    assert replace(after.texture, lowest_pitch=0, highest_pitch=0, mean_pitch=0.0) == replace(
+        before.texture, lowest_pitch=0, highest_pitch=0, mean_pitch=0.0
+    )
+
+
+@settings(deadline=None, max_examples=30)
+@given(tame_section)
+def test_muted_and_silent_notes_change_nothing(some: Section) -> None:
+    extra = (replace(note(1, 61), mute=True), note(2, 66, velocity=0), replace(note(3, 70), probability=0))
+    with_muted = replace(some, parts=(replace(some.parts[0], notes=tuple(sorted((*some.parts[0].notes, *extra)))),))
+
+    assert describe(with_muted) == describe(some)
+
+
+@settings(deadline=None, max_examples=20)
+@given(tame_section)
+def test_names_and_places_change_nothing(some: Section) -> None:
+    moved = replace(some, id="a7", name="other", start_time=Ticks(some.start_time + 999), end_time=Ticks(some.end_time + 999))
+
+    assert describe(moved) == describe(some)
+
+
+def test_one_note_is_answered() -> None:
+    found = describe(section([note(0, 60)]))
+
+    assert found.note_count == 1
+    assert found.key.name == "unclear"
+    assert found.pitch_classes[0] == 1.0
+
+
+def test_drums_alone_have_rhythm_but_neither_key_nor_chords() -> None:
+    found = describe(PIECES["drums"])
+
+    assert found.key.name == "unclear"
+    assert found.chords == ()
+    assert found.texture.drums == 1.0
+    assert found.rhythm.regularity == 1.0
+
+
+def test_drums_do_not_change_key_and_chords() -> None:
+    keys = Part("keys", tuple(sorted(block_chords([(0, "maj"), (5, "maj"), (7, "7"), (0, "maj")]))))
+
+    alone, with_drums = describe(section(keys)), describe(section(keys, four_on_the_floor(4)))
+
+    assert with_drums.key == alone.key
+    assert with_drums.chords == alone.chords
+
+
+def test_a_hundred_thousand_notes_are_answered() -> None:
+    many = section([note(cell / 8, 36 + cell * 7 % 60, 0.5) for cell in range(100_000)])
+
+    assert describe(many).note_count == 100_000
+
+
+@pytest.mark.parametrize("name", sorted(PIECES))
+def test_descriptors_are_as_recorded(name: str) -> None:
+    path = GOLDEN / f"{name}.json"
+    found = json.loads(json.dumps(asdict(describe(PIECES[name]))))
+    if os.environ.get("SONOCHROME_RENEW"):
+        path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+    assert _differences(found, json.loads(path.read_text(encoding="utf-8"))) == []
+
+
+def _differences(found: Any, recorded: Any, where: str = "") -> list[str]:
+    if isinstance(found, dict) and isinstance(recorded, dict) and found.keys() == recorded.keys():
+        return [line for name in found for line in _differences(found[name], recorded[name], f"{where}.{name}")]
+    if isinstance(found, list) and isinstance(recorded, list) and len(found) == len(recorded):
+        return [line for place, pair in enumerate(zip(found, recorded, strict=True)) for line in _differences(*pair, f"{where}[{place}]")]
+    numbers = isinstance(found, float) and isinstance(recorded, float)
+    same = abs(found - recorded) <= TOLERANCE if numbers else found == recorded
+    return [] if same else [f"{where}: {found!r}, recorded {recorded!r}"]
+
+
+def test_the_golden_pieces_are_what_they_should_be() -> None:
+    found: dict[str, MusicDescriptor] = {name: describe(some) for name, some in PIECES.items()}
+
+    assert found["four_chords"].key.name == "C major"
+    assert [chord.roman for chord in found["four_chords"].chords[:4]] == ["I", "V", "vi", "IV"]
+    assert found["dorian_tune"].key.name == "D dorian"
+    assert found["jig"].key.name == "G major"
+
+
+def test_importing_the_front_door_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, analysis.describe; print([m for m in ('torch','scipy','sklearn','librosa','mido','pretty_midi') if m in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
