@@ -123,6 +123,11 @@ class Timeline:
             raise ValueError(f"picture {picture_id} is on the stage; ask in_use() first")
         self._loaded.discard(picture_id)
 
+    def unload(self) -> None:
+        """Say that no picture is loaded any more: the OpenGL context went. What is on the stage must be loaded anew first."""
+        self._loaded.clear()
+        self._fade, self._previous_id = None, ""
+
     def in_use(self) -> frozenset[str]:
         """Pictures that the stage shows now, those of a running crossfade included."""
         shown = self._on_stage.picture_id if self._on_stage else ""
