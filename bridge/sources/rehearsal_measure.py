@@ -155,11 +155,11 @@ def judge(expected: Sequence[Expected], shown: Sequence[Shown], pictures: Mappin
 
 
 def _presentation(changes: Sequence[Shown], change: Expected, earlier: float, after: float) -> Shown | None:
-    """The first presentation of the change's cue around its time; an unannounced one cannot come before."""
+    """The first presentation of the change's cue around its time; not after the next change, and an unannounced one not before."""
     early = min(EARLY_S, (change.at - earlier) / 2) if change.announced else SETTLED_S
-    late = min(LATE_S, after - change.at + EARLY_S)
+    late = min(LATE_S, after - change.at)
     for line in changes:
-        if line.cue == change.cue and change.at - early <= line.at <= change.at + late:
+        if line.cue == change.cue and change.at - early <= line.at < change.at + late:
             return line
     return None
 
