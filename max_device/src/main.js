@@ -331,7 +331,7 @@ function tellDigest(at) {
 
 var HANDLERS = {
     "/sonochrome/welcome": function (args, at) {
-        if (args.length < 3 || !allWhole(args) || args[0] !== PROTOCOL_VERSION || args[1] !== device.setId) {
+        if (args.length < 3 || !allWhole(args) || args[0] !== PROTOCOL_VERSION || (args[2] === 1 && args[1] !== device.setId)) {
             device.dropped += 1;
         } else if (welcomed(device.talk, at, args[2] === 1, args.length > 3 ? args[3] : 0)) {
             device.digest.at = at - (device.store.revision ? DIGEST_OVERDUE_MS : 0);
@@ -392,7 +392,7 @@ function onListening(port) {
 }
 
 function onSetId(id) {
-    if (!isWhole(id) || id < 1 || id > MAX_SET_ID || id === device.setId) {
+    if (!isWhole(id) || id < 1 || id > INT32_MAX || id === device.setId) {
         return;
     }
     device.setId = id;

@@ -6,7 +6,7 @@ var MOST_COUNTED = 40;
 // `status` is [state, pictures, sections, stages] as in /sonochrome/status, or null.
 function stripTexts(on, phase, status) {
     if (!on) {
-        return { state: "switched off", detail: "MIDI passes through", lamp: "off" };
+        return { state: "switched off", detail: "press on to begin", lamp: "off" };
     }
     if (phase === "refused") {
         return { state: "update needed", detail: "device and app differ", lamp: "bad" };

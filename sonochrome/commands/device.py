@@ -1,5 +1,6 @@
 """`sonochrome device`: where the Max for Live device is, and putting it into Ableton's User Library."""
 
+import contextlib
 from pathlib import Path
 
 import click
@@ -62,7 +63,8 @@ def install_device(folder: Path | None) -> Path:
         aside.write_bytes(source.read_bytes())
         aside.replace(target)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            aside.unlink()
         raise DeviceFileError(
             f"the device cannot be copied to {target}: {error.strerror or error}; give another folder with --to FOLDER"
         ) from error

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from max_device.amxd import DEVICE_TYPES, Amxd, EmbeddedFile, read_amxd, write_amxd
 from vocabulary.errors import DeviceFileError
 
-names = st.text(st.characters(blacklist_characters="\0", blacklist_categories=("Cs",)), min_size=1, max_size=40)
+names = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=40)
 files = st.builds(EmbeddedFile, names, st.binary(max_size=300), st.sampled_from((0, 8)), st.integers(0, 2**32 - 1))
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**31), 2**31) | st.text(max_size=10),

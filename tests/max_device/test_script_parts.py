@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from pythonosc.osc_message_builder import OscMessageBuilder
 
 from bridge.osc import chunks, digest
-from bridge.osc.message_values import NOTES, PLAYING, STRING_KINDS
+from bridge.osc.message_values import NOTES, PLAYING, STRING_KINDS, DocumentPart
 from bridge.osc.notes_wire import pack_notes, unpack_notes
 from tests.max_device.script import ScriptParts
 from vocabulary.notes import Note
 from vocabulary.units import PROBABILITY_UNITS, VELOCITY_UNITS, Ticks, to_duration_ticks, to_ticks
 
 int32 = st.integers(-(2**31) + 1, 2**31 - 1)
-texts = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=150)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=150)
 live_notes = st.fixed_dictionaries(
     {"pitch": st.integers(0, 127), "start_time": st.floats(-1e4, 1e4), "duration": st.floats(1e-6, 1e3)},
     optional={
@@ -218,7 +218,7 @@ def test_the_queue_sends_each_part_once_and_the_newest(parts: ScriptParts, chang
     assert {document["id"]: document["body"] for document in result["documents"]} == newest
     assembler = chunks.Assembler()
     for _, *head in result["sent"]:
-        assembler.add(chunks.DocumentPart(*head[:5], body=tuple(head[5:])), 0.0)
+        assembler.add(DocumentPart(head[0], head[1], head[2], head[3], head[4], tuple(head[5:])), 0.0)
     assert {key[1]: list(document.body) for key, document in assembler.whole.items()} == newest
 
 
