@@ -33,6 +33,8 @@ PARTS = (
     "scan.js",
     "scan_tracks.js",
     "poll.js",
+    "reports.js",
+    "inbox.js",
     "main.js",
 )
 """Inside the wrapping function, in this order; only main.js talks to Max."""

@@ -1,17 +1,9 @@
 // The one file that talks to Max: inlet messages, outlets, LiveAPI and Task; and that holds all state.
 
 var TICK_MS = 20;
-var DATAGRAMS_PER_TICK = 30;
 var POINTED_PER_TICK = 25;
 var PLAN_EACH_MS = 2000;
 var PLAN_SOON_MS = 100;
-var DIGEST_EACH_MS = 1000;
-var DIGEST_AFTER_MS = 100;
-var DIGEST_OVERDUE_MS = 2000;
-var TRANSPORT_EACH_MS = 40;
-var TRANSPORT_AT_LEAST_MS = 1000;
-var FRESH_MS = 100;             // a song time told by Live is as good as one asked for
-var PLAYING_AGAIN_MS = 150;     // Live sets a launched clip's start_time a moment later
 var MAX_SET_ID = 16777215;      // the largest whole number up to which a stored float holds every one
 var MOST_POSTS = 5;
 
@@ -30,7 +22,7 @@ var device = {
     digest: { at: -DIGEST_EACH_MS, revision: 0, sentAt: 0 },
     playing: { revision: 0, againAt: 0 },
     observers: { wants: [], next: 0, byKey: {}, free: {}, plannedAt: -PLAN_EACH_MS },
-    status: null, thumbnails: ["", ""], shown: {}, posted: 0, dropped: 0,
+    status: null, thumbnails: ["", ""], thumbnail: "", shown: {}, posted: 0, dropped: 0,
     isObserved: function (id, property) {
         return device.observers.byKey.hasOwnProperty(id + ":" + property);
     }
@@ -155,73 +147,16 @@ function work(at) {
         device.reader = new LiveAPI(SONG_PATH);
         device.songId = Number(device.reader.id);
     }
-    tellTransport(at);
+    tellTransport(device, live, at, sendToDaemon);
     planObservers(at);
     pointObservers();
     scanSlice(device, live, at);
     if (!device.job && waitingCount(device.store) === 0) {
         pollSlice(device, live, at);
     }
-    checkPlayingAgain(at);
-    sendDocuments(at);
-    tellDigest(at);
-}
-
-function tellTransport(at) {
-    var transport = device.transport;
-    var changed = false;
-    var before = transport.values;
-    if (transport.dirty || !before) {
-        live.at(device.songId);
-        transport.values = readTransport(live);
-        transport.dirty = false;
-        changed = !before || differ(before, transport.values);
-    }
-    if (!changed && at - transport.sentAt < (transport.moved ? TRANSPORT_EACH_MS : TRANSPORT_AT_LEAST_MS)) {
-        return;
-    }
-    if (at - transport.readAt >= FRESH_MS || !transport.values.isPlaying) {
-        live.at(device.songId);
-        transport.songTime = readSongTime(live);
-        transport.readAt = now();
-    }
-    noticeJump(transport);
-    transport.moved = false;
-    transport.sentAt = at;
-    transport.sequence += 1;
-    sendToDaemon(["/sonochrome/transport"].concat(
-        transportAtoms(transport.sequence, transport.readAt, transport.values, transport.songTime)));
-}
-
-// After a jump back, Live counts playing clips' start times anew.
-function noticeJump(transport) {
-    var ticks = toTicks(transport.songTime);
-    if (ticks < device.set.songTime) {
-        markAllPlaying(device);
-    }
-    device.set.songTime = ticks;
-}
-
-function differ(a, b) {
-    var name;
-    for (name in a) {
-        if (a[name] !== b[name]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-function checkPlayingAgain(at) {
-    var document = device.store.documents[documentKey(PLAYING, 0)];
-    if (document && document.revision !== device.playing.revision) {
-        device.playing.revision = document.revision;
-        device.playing.againAt = at + PLAYING_AGAIN_MS;
-    }
-    if (device.playing.againAt && at >= device.playing.againAt) {
-        device.playing.againAt = 0;
-        markAllPlaying(device);
-    }
+    checkPlayingAgain(device, at);
+    sendDocuments(device, at, sendToDaemon);
+    tellDigest(device, at, sendToDaemon);
 }
 
 function planObservers(at) {
@@ -304,83 +239,15 @@ function newObserver(property) {
     return observer;
 }
 
-function sendDocuments(at) {
-    var datagrams = takeDatagrams(device.store, DATAGRAMS_PER_TICK);
-    var index;
-    for (index = 0; index < datagrams.length; index += 1) {
-        sendToDaemon(datagrams[index]);
-    }
-    if (datagrams.length) {
-        device.digest.sentAt = at;
-    }
-}
-
-function tellDigest(at) {
-    var digest = device.digest;
-    var isNew = device.store.revision !== digest.revision && at - digest.sentAt >= DIGEST_AFTER_MS;
-    var isDue = isNew || at - digest.at >= DIGEST_EACH_MS;
-    var documents;
-    if (!isDue || (waitingCount(device.store) > 0 && at - digest.at < DIGEST_OVERDUE_MS)) {
-        return;
-    }
-    digest.at = at;
-    digest.revision = device.store.revision;
-    documents = sortedDocuments(device.store);
-    sendToDaemon(["/sonochrome/digest", device.setId, documents.length, digestOfSet(documents), device.store.revision]);
-}
-
-var HANDLERS = {
-    "/sonochrome/welcome": function (args, at) {
-        if (args.length < 3 || !allWhole(args) || args[0] !== PROTOCOL_VERSION || (args[2] === 1 && args[1] !== device.setId)) {
-            device.dropped += 1;
-        } else if (welcomed(device.talk, at, args[2] === 1, args.length > 3 ? args[3] : 0)) {
-            device.digest.at = at - (device.store.revision ? DIGEST_OVERDUE_MS : 0);
-            device.transport.dirty = true;
-            device.transport.sentAt = at - TRANSPORT_AT_LEAST_MS;
-        }
-    },
-    "/sonochrome/refuse": function (args, at) {
-        refused(device.talk, at);
-    },
-    "/sonochrome/seen": function () {
-        return;
-    },
-    "/sonochrome/want_index": function (args) {
-        if (args[0] === device.setId && device.talk.phase === "leading") {
-            queueIndex(device.store, device.setId);
-        }
-    },
-    "/sonochrome/resend": function (args) {
-        if (allWhole(args) && device.talk.phase === "leading") {
-            queueAgain(device.store, args);
-        }
-    },
-    "/sonochrome/status": function (args) {
-        if (args.length >= 4 && allWhole(args)) {
-            device.status = args.slice(0, 4);
-        }
-    },
-    "/sonochrome/thumbnail_paths": function (args) {
-        if (typeof args[0] === "string" && typeof args[1] === "string") {
-            device.thumbnails = [args[0], args[1]];
-        }
-    },
-    "/sonochrome/thumbnail": function (args) {
-        if ((args[0] === 0 || args[0] === 1) && device.thumbnails[args[0]]) {
-            outlet(TO_STRIP, ["thumbnail", device.thumbnails[args[0]]]);
-        }
-    }
-};
-
 function onMessage(address, args) {
-    var at = now();
-    if (!device.ready || !isOn() || !HANDLERS.hasOwnProperty(address)) {
+    if (!device.ready || !isOn()) {
         device.dropped += 1;
         return;
     }
-    HANDLERS[address](args, at);
-    if (device.talk.phase === "leading" || device.talk.phase === "standby") {
-        device.talk.heardAt = at;
+    receive(device, address, args, now());
+    if (device.thumbnail) {
+        outlet(TO_STRIP, ["thumbnail", device.thumbnail]);
+        device.thumbnail = "";
     }
 }
 
