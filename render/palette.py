@@ -60,7 +60,8 @@ def make_palette(music: MusicDescriptor, of_set: MusicDescriptor, own_hue: float
     rich = 0.05 + 0.12 * excited
     feel = _feel(music)
     second_hue, accent_hue = hue + turn * scheme.second, hue + turn * scheme.accent
-    accent_light = 0.64 + 0.08 * valence + (0.06 if ground < 0.55 else -0.02)
+    accent_light = 0.64 + 0.08 * valence
+    accent_light = max(accent_light + 0.06, ground + 0.14) if ground < 0.55 else min(accent_light - 0.02, ground - 0.12)
     warm = _towards(hue, 85.0, 0.35 + 0.3 * max(0.0, valence))
     return (
         color("ground", ground, 0.022 + (0.02 + 0.06 * excited) * _bump(ground), hue, f"{feel}"),

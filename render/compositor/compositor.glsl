@@ -20,9 +20,10 @@ vec2 place(vec2 extent, vec2 shift) {
 }
 
 vec3 encode(vec3 linear) {
-    // sRGB's curve; the branch-free form of it.
+    // sRGB's curve, its power by least squares over square roots: within 0.25/255, and cheaper than pow.
     vec3 low = linear * 12.92;
-    vec3 high = 1.055 * pow(max(linear, vec3(1e-5)), vec3(1.0 / 2.4)) - 0.055;
+    vec3 root = sqrt(max(linear, vec3(0.0)));
+    vec3 high = 0.81737246 * root + 0.31163928 * sqrt(root) - 0.04964219 * linear - 0.07971185;
     return mix(high, low, vec3(lessThan(linear, vec3(0.0031308))));
 }
 
@@ -40,32 +41,32 @@ vec3 dither(vec3 encoded) {
 
 //! waiting common
 uniform float slow;    // 0..1, phase of the slow movement
-// Three soft paper hills under a rising disc: dark, never black.
+// Three soft paper hills under a rising disc: dark, never black. sRGB-encoded.
 vec3 waiting() {
     vec2 p = gl_FragCoord.xy / frame_px;
     float aspect = frame_px.x / frame_px.y;
     vec2 q = vec2((p.x - 0.62) * aspect, p.y - 0.52 - 0.02 * sin(6.2831853 * slow));
     float r = length(q);
-    vec3 c = mix(vec3(0.050, 0.034, 0.075), vec3(0.020, 0.022, 0.060), smoothstep(0.0, 1.0, p.y));
+    vec3 c = mix(vec3(0.250, 0.203, 0.303), vec3(0.152, 0.160, 0.272), p.y);
     for (int ring = 3; ring >= 1; ring--) {
         float edge = 0.19 * float(ring) + 0.012 * sin(6.2831853 * slow + float(ring) * 1.7);
-        c += vec3(0.020, 0.010, 0.012) * (1.0 - smoothstep(edge, edge + 1.5 / frame_px.y, r)) * (1.0 - 0.25 * smoothstep(0.0, 1.0, r / edge));
+        c += vec3(0.044, 0.024, 0.026) * (1.0 - smoothstep(edge, edge + 1.5 / frame_px.y, r)) * (1.0 - 0.25 * smoothstep(0.0, 1.0, r / edge));
     }
-    c = mix(c, vec3(0.48, 0.22, 0.11), 1.0 - smoothstep(0.085, 0.085 + 2.0 / frame_px.y, r));
+    c = mix(c, vec3(0.722, 0.507, 0.367), 1.0 - smoothstep(0.085, 0.085 + 2.0 / frame_px.y, r));
     for (int hill = 0; hill < 3; hill++) {
         float h = float(hill);
         float x = p.x * aspect * (1.7 + 0.5 * h) + h * 2.1 + 0.25 * sin(6.2831853 * slow + h);
         float top = 0.34 - 0.10 * h + 0.045 * sin(x * 1.9) + 0.02 * sin(x * 4.3 + 1.0);
-        vec3 face = mix(vec3(0.075, 0.040, 0.085), vec3(0.022, 0.016, 0.042), h / 2.0);
+        vec3 face = mix(vec3(0.303, 0.221, 0.322), vec3(0.165, 0.140, 0.226), h / 2.0);
         float above = p.y - top;
-        c *= 0.72 + 0.28 * smoothstep(0.0, 0.05, above);
-        c = mix(face * (0.75 + 0.9 * p.y), c, smoothstep(0.0, 1.5 / frame_px.y, above));
+        c *= 0.86 + 0.14 * smoothstep(0.0, 0.05, above);
+        c = mix(face * (0.88 + 0.42 * p.y), c, smoothstep(0.0, 1.5 / frame_px.y, above));
     }
     return c;
 }
 
 //! waiting
-void main() { color = vec4(dither(encode(waiting() * light)), 1.0); }
+void main() { color = vec4(dither(waiting() * pow(light, 1.0 / 2.3)), 1.0); }
 
 //! one
 // Alone, a picture is not decoded: light near 1 is a power law in either space, and this is the frame drawn most often.
@@ -91,5 +92,5 @@ uniform vec4 window;
 uniform float share;   // of the picture
 void main() {
     vec3 there = decode(texture(picture, place(window.xy, window.zw)).rgb);
-    color = vec4(dither(encode(mix(waiting(), there, share) * light)), 1.0);
+    color = vec4(dither(encode(mix(decode(waiting()), there, share) * light)), 1.0);
 }

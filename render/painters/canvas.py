@@ -84,12 +84,17 @@ class Sheet:
         self._stack.callback(texture.release)
         return texture
 
-    def fill(self, program: moderngl.Program, **uniforms: object) -> None:
-        """Run a fragment program over the whole sheet."""
+    def fill(self, program: moderngl.Program, rows: tuple[float, float] | None = None, **uniforms: object) -> None:
+        """Run a fragment program over the whole sheet, or over the rows between two heights in units."""
         self._give(program, uniforms)
+        if rows is not None:
+            low = max(0, int(rows[0] * self.unit_px))
+            high = min(self.height_px, int(rows[1] * self.unit_px) + 2)
+            self._surface.scissor = 0, low, self.width_px, max(0, high - low)
         array = self.canvas.context.vertex_array(program, [])
         array.render(moderngl.TRIANGLES, vertices=3)
         array.release()
+        self._surface.scissor = 0, 0, self.width_px, self.height_px
 
     def stamp(self, program: moderngl.Program, instances: NDArray[np.floating], names: tuple[str, ...], **uniforms: object) -> None:
         """Draw one quad (triangle strip of 4) per row of `instances`, shape (n, 4 * len(names)): four floats an attribute."""

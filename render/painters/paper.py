@@ -43,14 +43,15 @@ def paint_paper(sheet: Sheet, request: PictureRequest) -> None:
     angle = math.radians(look.light.angle)
     lit = {"toward_light": (math.cos(angle), math.sin(angle)), "shade": 0.34 + 0.34 * look.light.contrast}
     sun = _place_sun(look, joined(voices), rng)
-    _paint_sky(sheet, request, sun, lit, rng)
-    _hang_lanterns(sheet, look, voices, sun, lit)
     drums = drum_voices(request)
     lake = look.arousal < 0.05 and look.form.roundness > 0.4 and not any(voice.notes for voice in drums)
     layers = _make_layers(look, voices, drums, sun, lake, rng)
     planted = _plant(request, voices, len(layers), lake)
+    _paint_sky(sheet, request, sun, float(layers[0].heights.min()), lit, rng)
+    _hang_lanterns(sheet, look, voices, sun, lit)
     for index, layer in enumerate(layers):
-        _paint_layer(sheet, look, layer, lit)
+        hidden = max((float(nearer.heights.min()) for nearer in layers[index + 1 :]), default=0.0)
+        _paint_layer(sheet, look, layer, hidden, lit)
         if layer.water:
             _paint_glitter(sheet, look, layer, sun, lit, rng)
         _paint_trees(sheet, look, layer, layers[min(index + 1, len(layers) - 1)], planted.get(index), lit)
@@ -72,8 +73,9 @@ def _place_sun(look: Look, notes: Voice, rng: np.random.Generator) -> tuple[floa
 
 
 def _paint_sky(
-    sheet: Sheet, request: PictureRequest, sun: tuple[float, float, float], lit: dict[str, object], rng: np.random.Generator
+    sheet: Sheet, request: PictureRequest, sun: tuple[float, float, float], horizon: float, lit: dict[str, object], rng: np.random.Generator
 ) -> None:
+    """Rings around the sun, above the horizon (share of the height)."""
     look = request.look
     radii, roots = _ring_radii(request, sun[2], rng)
     ground, light, body = lab_of(look, "ground"), lab_of(look, "light"), lab_of(look, "body")
@@ -90,6 +92,7 @@ def _paint_sky(
         colors.append(linear(lighter(tone, 0.018 if index % 2 else -0.006)))
     sheet.fill(
         sheet.canvas.program(_FILE, ("screen",), ("units", "sky")),
+        rows=((horizon - 0.02) * sheet.size[1], sheet.size[1]),
         sun=(sun[0] * sheet.size[0], sun[1] * sheet.size[1], sun[2]),
         sun_color=linear(_sun_color(look)),
         glow=linear(lighter(inner, 0.015)),
@@ -183,20 +186,22 @@ def _face(look: Look, depth: float) -> Lab:
     return gradient([blend(ground, body, 0.62), body, blend(second, shadow, 0.22), blend(body, shadow, 0.68), shadow], depth)
 
 
-def _paint_layer(sheet: Sheet, look: Look, layer: Layer, lit: dict[str, object]) -> None:
+def _paint_layer(sheet: Sheet, look: Look, layer: Layer, hidden: float, lit: dict[str, object]) -> None:
+    """One sheet; what lies below the height `hidden` is covered by nearer ones and left out."""
     heights = layer.heights * sheet.size[1]
-    rows = int(np.clip(np.ptp(layer.voice.pitches) + 1, 6, 22)) if layer.voice.notes else 6
+    lanes = int(np.clip(np.ptp(layer.voice.pitches) + 1, 6, 22)) if layer.voice.notes else 6
     dark = layer.face[0] < 0.5
     sheet.fill(
         sheet.canvas.program(_FILE, ("screen",), ("units", "sheet")),
+        rows=((hidden - 0.02) * sheet.size[1], float(heights.max()) + 0.08),
         heights=sheet.table(np.stack([heights, smooth(heights, 0.007)])),
-        furrows=sheet.table(_furrows(layer.voice, rows)),
+        furrows=sheet.table(_furrows(layer.voice, lanes)),
         face=linear(layer.face),
         mist=linear(blend(layer.face, lab_of(look, "ground"), 0.30 * (1 - layer.depth) + 0.06)),
         furrow_color=linear(lighter(layer.face, 0.13 if dark else -0.11)),
         accent=linear(blend(lab_of(look, "accent"), lab_of(look, "light"), 0.35 if dark else 0.0)),
-        rows=float(rows),
-        field=0.012 * rows,
+        lanes=float(lanes),
+        field=0.012 * lanes,
         lift=0.010 + 0.012 * layer.depth,
         **lit,
     )
