@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -90,9 +91,9 @@ def test_a_click_chooses_the_section_and_a_second_one_goes_back(timeline: Timeli
     place = QPoint(round(timeline._layout().axis.x(230.0)), 30)
 
     with qtbot.waitSignal(timeline.section_chosen) as chosen:
-        qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=place)
     with qtbot.waitSignal(timeline.section_chosen) as back:
-        qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=place)
 
     assert (chosen.args, back.args) == (["Chorus 2"], [""])
 
@@ -104,7 +105,7 @@ def test_arrow_keys_walk_through_the_sections_and_stop_at_the_ends(timeline: Tim
     timeline.section_chosen.connect(seen.append)
 
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Home):
-        qtbot.keyClick(timeline, key)
+        QTest.keyClick(timeline, key)
 
     assert seen == ["Chorus", "Verse", "Intro", ""]
 
@@ -225,7 +226,7 @@ def test_help_covers_its_window_and_closes_with_a_click(qtbot: QtBot) -> None:
     overlay.toggle()
     window.resize(1000, 700)
     covered = overlay.size()
-    qtbot.mouseClick(overlay, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(overlay, Qt.MouseButton.LeftButton)
 
     assert covered == window.size()
     assert not overlay.isVisible()
