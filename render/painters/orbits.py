@@ -94,7 +94,7 @@ def paint_orbits(sheet: Sheet, request: PictureRequest) -> None:
     """Paint a request onto a sheet."""
     look = request.look
     rng = np.random.default_rng(look.seed)
-    voices = pitched_voices(request, 4)
+    voices = pitched_voices(request, 4) or (joined(drum_voices(request)),)
     angular = float(np.clip((0.46 - look.form.roundness) / 0.22, 0.0, 1.0))
     beats = request.signature_numerator
     sides = beats if 3 <= beats <= 8 and beats != 4 else (4, 6, 8)[look.seed % 3]
@@ -119,8 +119,7 @@ def _place_wheels(sheet: Sheet, look: Look, voices: tuple[Voice, ...], rng: np.r
     x, y = (0.5, 0.5 * height) if even else (0.5 - 0.11 * side, height * (0.5 + 0.07 * (look.light.height - 0.3)))
     x = 0.5 * width if even else x * width
     main = (0.27 + 0.08 * look.form.scale) * (1.0 if even else 1.04)
-    empty = joined(())
-    wheels = [Wheel(x, y, 0.34 * main, 0.96 * main, voices[0] if voices else empty, _BODY, -_BODY)]
+    wheels = [Wheel(x, y, 0.34 * main, 0.96 * main, voices[0], _BODY, -_BODY)]
     rest = list(voices[1:])
     if rest:
         bass = rest.pop()
@@ -176,7 +175,7 @@ def _draw_chords(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
     roots = np.array([chord[2] for chord in chords])
     away = np.abs(((roots - roots[0]) * 7 + 6) % 12 - 6)
     tint = np.clip(1.0 - 0.13 * away, 0.42, 1.0)
-    if request.look.form.density > 0.72:
+    if request.look.form.density > 0.79:
         # Where notes crowd, the disc is one, and its chords are a rim around it.
         plates.disc(wheel.x, wheel.y, wheel.outer, _BODY)
         grooves = np.linspace(wheel.inner, 0.95 * wheel.outer, 9)

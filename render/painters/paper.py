@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from render.oklch import lab_to_lch, lch_to_lab
 from render.painters.canvas import Sheet
 from render.painters.inks import Lab, blend, gradient, lab_of, lighter, linear
 from render.painters.ridges import COLUMNS, contour, ridge, smooth
@@ -21,6 +22,8 @@ _FILE = "paper.glsl"
 _MOST_VOICES = 5
 _MOST_RINGS = 9
 _ANGLES = 512
+_GOLD = 68.0
+"""Hue of a sun, OKLCH degrees."""
 _DISC, _TREE, _FIR, _BIRD, _LOZENGE, _RIPPLE, _HOUSE = (float(kind) for kind in range(7))
 
 
@@ -104,14 +107,16 @@ def _paint_sky(
 
 
 def _sun_color(look: Look) -> Lab:
-    """A moon by night, by day the accent; a happy sun is the warmest of the strong colours instead."""
+    """A moon by night, by day the accent; a happy sun is the warmest of the strong colours instead, and warmed."""
     accent, light = lab_of(look, "accent"), lab_of(look, "light")
     if lab_of(look, "ground")[0] <= 0.55:
         return blend(light, accent, 0.18)
     if look.valence < 0.2:
         return accent
     warmest = max((lab_of(look, "accent"), lab_of(look, "second"), lab_of(look, "body")), key=lambda lab: float(0.7 * lab[1] + lab[2]))
-    return np.array([min(0.74, max(0.62, warmest[0])), 1.25 * warmest[1], 1.25 * warmest[2]])
+    lightness, chroma, hue = lab_to_lch(warmest)
+    warmed = hue + 0.6 * ((_GOLD - hue + 180.0) % 360.0 - 180.0)
+    return lch_to_lab((min(0.74, max(0.62, lightness)), 1.25 * chroma, warmed))
 
 
 def _ring_radii(request: PictureRequest, sun_radius: float, rng: np.random.Generator) -> tuple[Floats, list[int]]:
