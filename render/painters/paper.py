@@ -14,14 +14,13 @@ from render.oklch import lab_to_lch, lch_to_lab
 from render.painters.canvas import Sheet
 from render.painters.inks import Lab, blend, gradient, lab_of, lighter, linear
 from render.painters.ridges import COLUMNS, contour, ridge, smooth
+from render.painters.rings import ring_radii
 from render.score import Floats, Voice, drum_voices, fold, joined, pitched_voices
 from vocabulary.look import Look
 from vocabulary.pictures import PictureRequest
 
 _FILE = "paper.glsl"
 _MOST_VOICES = 5
-_MOST_RINGS = 9
-_ANGLES = 512
 _GOLD = 68.0
 """Hue of a sun, OKLCH degrees."""
 _DISC, _TREE, _FIR, _BIRD, _LOZENGE, _RIPPLE, _HOUSE = (float(kind) for kind in range(7))
@@ -80,7 +79,7 @@ def _paint_sky(
 ) -> None:
     """Rings around the sun, above the horizon (share of the height)."""
     look = request.look
-    radii, roots = _ring_radii(request, sun[2], rng)
+    radii, roots = ring_radii(request, sun[2], rng)
     ground, light, body = lab_of(look, "ground"), lab_of(look, "light"), lab_of(look, "body")
     second, shadow = lab_of(look, "second"), lab_of(look, "shadow")
     day = ground[0] > 0.55
@@ -117,34 +116,6 @@ def _sun_color(look: Look) -> Lab:
     lightness, chroma, hue = lab_to_lch(warmest)
     warmed = hue + 0.6 * ((_GOLD - hue + 180.0) % 360.0 - 180.0)
     return lch_to_lab((min(0.74, max(0.62, lightness)), 1.25 * chroma, warmed))
-
-
-def _ring_radii(request: PictureRequest, sun_radius: float, rng: np.random.Generator) -> tuple[Floats, list[int]]:
-    """Radius over angle, one row a ring, innermost first, and the chord root of each."""
-    chords = [(start, end, root) for start, end, root, _ in request.chords if end > start and root >= 0]
-    merged: list[list[int]] = []
-    for start, end, root in chords:
-        if merged and merged[-1][2] == root:
-            merged[-1][1] = end
-        else:
-            merged.append([start, end, root])
-    while len(merged) > _MOST_RINGS:
-        shortest = min(range(len(merged) - 1), key=lambda index: merged[index + 1][1] - merged[index][0])
-        merged[shortest : shortest + 2] = [[merged[shortest][0], merged[shortest + 1][1], merged[shortest][2]]]
-    while len(merged) < 4:
-        merged.append([0, request.length // 4, merged[-1][2] if merged else 0])
-    lasting = np.sqrt(np.array([max(1, end - start) for start, end, _ in merged], dtype=np.float64))
-    edges = np.cumsum(lasting) / lasting.sum()
-    base = sun_radius * 1.45 + (1.02 - sun_radius) * np.concatenate([[0.0], edges[:-1]]) ** 1.18
-    turn = np.arange(_ANGLES) / _ANGLES * math.tau
-    wild = 0.012 + 0.045 * (1 - request.look.form.roundness) + 0.02 * request.look.form.dispersion
-    rows = []
-    for index, radius in enumerate(base):
-        waves = sum(
-            rng.uniform(0.3, 1.0) / order**0.8 * np.cos(order * turn + rng.uniform(0, math.tau)) for order in (2, 3, 5, 7 + index % 3)
-        )
-        rows.append(radius * (1 + wild * waves * (0.35 + 0.65 * min(1.0, radius / 0.4))))
-    return np.array(rows), [root for _, _, root in merged]
 
 
 def _make_layers(

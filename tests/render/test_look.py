@@ -10,6 +10,7 @@ from render.prompt import MAX_WORDS
 from tests.render.music import descriptor
 from vocabulary.descriptor import Keyword
 from vocabulary.errors import SettingsError
+from vocabulary.units import Bpm
 
 points = st.floats(-1.0, 1.0)
 
@@ -40,7 +41,7 @@ def test_the_users_seed_asks_for_another_and_zero_for_the_musics_own() -> None:
 def test_a_small_edit_keeps_the_seed() -> None:
     music = descriptor()
 
-    assert music_seed(replace(music, note_count=101, tempo=music.tempo + 0.3)) == music_seed(music)
+    assert music_seed(replace(music, note_count=101, tempo=Bpm(music.tempo + 0.3))) == music_seed(music)
 
 
 def test_sections_of_a_set_share_hand_and_base_hue() -> None:

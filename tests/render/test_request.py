@@ -9,6 +9,7 @@ from render.request import picture_request, root_of
 from render.score import drum_voices, fold, is_drums, joined, pitched_voices, voice_of
 from tests.render.music import descriptor, note, section
 from vocabulary.live_set import Part
+from vocabulary.notes import Note
 from vocabulary.pictures import PictureRequest
 from vocabulary.units import Ticks
 
@@ -59,7 +60,7 @@ parts = st.lists(st.lists(notes, max_size=30).map(sorted).map(tuple), max_size=8
 
 
 @given(parts, st.integers(1, 5))
-def test_every_pitched_note_is_in_exactly_one_voice(some: list[tuple], most: int) -> None:
+def test_every_pitched_note_is_in_exactly_one_voice(some: list[tuple[Note, ...]], most: int) -> None:
     made = request(*(Part(f"Track {index}", each) for index, each in enumerate(some)))
 
     voices = pitched_voices(made, most)

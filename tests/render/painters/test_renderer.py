@@ -16,6 +16,7 @@ from vocabulary.descriptor import MusicDescriptor
 from vocabulary.errors import RenderError
 from vocabulary.live_set import Section
 from vocabulary.pictures import PictureRequest
+from vocabulary.units import Ticks
 
 pytestmark = pytest.mark.gl
 Pixels = NDArray[np.uint8]
@@ -138,7 +139,7 @@ def test_a_moved_note_moves_ink_and_leaves_most_as_it_is(renderer: PainterRender
 def test_louder_and_longer_notes_are_seen(renderer: PainterRenderer, style: str) -> None:
     plain = replace(section(notes=12, drums=False))
     lead = plain.parts[0]
-    loud = replace(lead, notes=(replace(lead.notes[0], velocity=12700, duration=lead.notes[0].duration * 3), *lead.notes[1:]))
+    loud = replace(lead, notes=(replace(lead.notes[0], velocity=12700, duration=Ticks(lead.notes[0].duration * 3)), *lead.notes[1:]))
 
     one, other = (renderer.render(request(style, notes=replace(plain, parts=(part, plain.parts[1])))) for part in (lead, loud))
 
