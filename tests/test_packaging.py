@@ -80,9 +80,8 @@ def test_the_wheel_plays_a_song_outside_the_repository(installed: Path, tmp_path
         command = [str(installed), "-m", "sonochrome", *arguments]
         return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=100, check=False)
 
-    where = subprocess.run(
-        [str(installed), "-c", "import sonochrome; print(sonochrome.__file__)"], capture_output=True, text=True, check=True
-    )
+    whereabouts = [str(installed), "-c", "import sonochrome; print(sonochrome.__file__)"]
+    where = subprocess.run(whereabouts, capture_output=True, text=True, cwd=tmp_path, env=environment, check=True)
     described = run("describe", "tune.mid", "--json")
     played = run("play", "tune.mid", "--headless", "--speed", "0", "--report", "report.json", "--pictures", "pictures")
 

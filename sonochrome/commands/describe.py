@@ -50,13 +50,12 @@ def song_as_json(file: Path, song: Song) -> dict[str, Any]:
     clips = []
     for track in song.live_set.tracks:
         for clip in track.arrangement_clips + track.session_clips:
-            section = clip_section(track, clip, tempo=tempo)
-            described = _descriptor_as_json(describe(section)) if section is not None else None
-            clips.append({"id": clip.id, "name": clip.name, "track": track.name, "slot": clip.slot, **(described or {})})
+            described = _descriptor_as_json(describe(clip_section(track, clip, tempo=tempo)))
+            clips.append({"id": clip.id, "name": clip.name, "track": track.name, "slot": clip.slot, **described})
     return {
         "file": str(file),
         "source": song.source,
-        "song": _descriptor_as_json(describe(whole)) if whole is not None else None,
+        "song": _descriptor_as_json(describe(whole)),
         "sections": [
             {
                 "id": section.id,
@@ -117,9 +116,6 @@ def print_song(file: Path, song: Song) -> None:
     console.print(Text(song.live_set.name or file.name, style="bold"))
     for warning in song.warnings:
         console.print(Text(f"  note: {warning}", style="yellow"))
-    if whole is None:
-        console.print("  no MIDI notes that sound")
-        return
     _print_music(console, describe(whole))
     sections = arrangement_sections(song.live_set, tempo_map=song.tempo_map, tempo=tempo, signatures=song.signatures)
     if not sections:
