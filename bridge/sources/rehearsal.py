@@ -1,9 +1,6 @@
 """A rehearsal: the simulated Live plays a song into the running daemon, and what came of it is measured."""
 
-import json
 import logging
-import os
-import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,32 +8,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from analysis.sections import arrangement_sections, session_section
 from bridge.launch import DaemonAddress
 from bridge.sources.bad_network import NetworkFaults
-from bridge.sources.rehearsal_compare import differences, note_count, notes_beside_file
-from bridge.sources.rehearsal_measure import (
-    Place,
-    Shown,
-    arrangement_places,
-    clock_errors,
-    expected_changes,
-    judge,
-    percentiles,
-    session_places,
-)
+from bridge.sources.rehearsal_compare import differences, note_count
+from bridge.sources.rehearsal_plan import SCENE_BARS, Stop, plan_stops, sounding_clip
+from bridge.sources.rehearsal_report import Outcome, make_report, read_presentations
 from bridge.sources.rehearsal_watch import DaemonView, StageWatcher
 from bridge.sources.simulated_live import Launch, SimulatedLive
 from bridge.sources.simulated_set import SimulatedSet
-from songs.unroll import arrangement_length, unroll_arrangement_clip
+from songs.unroll import arrangement_length
 from vocabulary.errors import ConnectionLostError
-from vocabulary.live_set import Section, SignatureChange, Song
-from vocabulary.notes import Clip, Note
-from vocabulary.units import Bpm, Ticks, beats_per_bar, to_beats
+from vocabulary.live_set import Song
+from vocabulary.notes import Note
+from vocabulary.units import beats_per_bar, to_beats
 
 log = logging.getLogger(__name__)
 
-SCENE_BARS = 8
 CONNECT_TIMEOUT_S = 20.0
 SYNC_TIMEOUT_S = 60.0
 FIRST_PICTURE_TIMEOUT_S = 15.0
@@ -64,15 +51,6 @@ class RehearsalOptions:
     loop: tuple[float, float, int] | None = None
     edits: int = 5
     seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A passage of the rehearsal: a section with its place; `launch` for a scene."""
-
-    section: Section
-    place: Place
-    launch: Launch | None = None
 
 
 class Rehearsal:
@@ -104,7 +82,7 @@ class Rehearsal:
         )
         self._finals: dict[str, str] = {}
         self._drafts_s: list[float] = []
-        self._notes: list[str] = []
+        self._remarks: list[str] = []
         self._ended_at = 0.0
         self.stops: tuple[Stop, ...] = ()
 
@@ -118,7 +96,7 @@ class Rehearsal:
         with self._live as live, self._watcher:
             self._connect()
             self._agree("sending the set")
-            self.stops = self._plan()
+            self.stops = plan_stops(live.set, live.clock)
             self._first_picture()
             if self._options.speed == 0:
                 self._jump_through()
@@ -169,33 +147,14 @@ class Rehearsal:
             self._tell(f"{what} ({total} notes)", note_count(self._daemon.live_set()), total)
             time.sleep(POLL_S)
 
-    def _plan(self) -> tuple[Stop, ...]:
-        """The sections as the daemon must find them: of the arrangement, else of the scenes in order."""
-        clock, live_set = self._live.clock, self._live.set.live_set
-        numerator, denominator = clock.signature_at(0.0)
-        tempo = Bpm(round(clock.tempo_at(0.0) * 10000) / 10000)
-        arrangement = arrangement_sections(live_set, tempo=tempo, signatures=(SignatureChange(Ticks(0), numerator, denominator),))
-        if arrangement:
-            return tuple(Stop(section, place) for section, place in zip(arrangement, arrangement_places(arrangement), strict=True))
-        scenes: list[tuple[Launch, Section]] = []
-        for scene in sorted({clip.slot for track in live_set.tracks for clip in track.session_clips if clip.slot is not None}):
-            slots = {track.id: scene for track in live_set.tracks if any(clip.slot == scene for clip in track.session_clips)}
-            section = session_section(
-                live_set, slots, Ticks(0), tempo=tempo, signature_numerator=numerator, signature_denominator=denominator
-            )
-            if section is not None:
-                scenes.append((Launch(scene, len(scenes) * SCENE_BARS * beats_per_bar(numerator, denominator)), section))
-        announced = self._live.set.launch_grid_beats((numerator, denominator)) >= 0.5
-        places = session_places([(launch, section.id) for launch, section in scenes], announced=announced)
-        return tuple(Stop(section, place, launch) for (launch, section), place in zip(scenes, places, strict=True))
-
     def _first_picture(self) -> None:
         """A musician presses play when the stage is there."""
         if not self.stops or self.stops[0].launch is not None:
             return
         self._tell("waiting for the first picture", 0, 0)
-        if self._presentations is not None and self._options.speed != 0:
-            self._live.wait(lambda: any(line.picture for line in self._shown()), FIRST_PICTURE_TIMEOUT_S)
+        record = self._presentations
+        if record is not None and self._options.speed != 0:
+            self._live.wait(lambda: any(line.picture for line in read_presentations(record)[0]), FIRST_PICTURE_TIMEOUT_S)
         else:
             self._live.wait(lambda: any(seen.picture for seen in self._watcher.seen), FIRST_PICTURE_TIMEOUT_S)
 
@@ -255,7 +214,7 @@ class Rehearsal:
 
     def _edit(self) -> None:
         """Edit clips under the playhead, as a musician does, and take each edit back; times until a stage has the new draft."""
-        candidates = [(stop, clip) for stop in self.stops if (clip := self._clip_of(stop)) is not None]
+        candidates = [(stop, clip) for stop in self.stops if (clip := sounding_clip(self._live.set.live_set, stop)) is not None]
         for number in range(min(self._options.edits, 3 * len(candidates))):
             self._tell("editing clips", number, self._options.edits)
             stop, clip = candidates[number * len(candidates) // self._options.edits % len(candidates)]
@@ -267,7 +226,7 @@ class Rehearsal:
             at = self._live.change(_with_notes(clip.id, edited))
             seen = self._watcher.wait_for_picture(stop.section.id, before, at, EDIT_TIMEOUT_S)
             if seen is None:
-                self._notes.append(f"no draft of {stop.section.name} within {EDIT_TIMEOUT_S:g} s of an edit")
+                self._remarks.append(f"no draft of {stop.section.name} within {EDIT_TIMEOUT_S:g} s of an edit")
             else:
                 self._drafts_s.append(seen - at)
             self._live.change(_with_notes(clip.id, clip.notes))
@@ -277,93 +236,28 @@ class Rehearsal:
         cue = self._watcher.newest.get(section_id)
         return cue is not None and cue.picture == picture
 
-    def _clip_of(self, stop: Stop) -> Clip | None:
-        """A clip that sounds in the section alone, so that an edit touches nothing else; else any that sounds there."""
-        start, end = stop.section.start_time, stop.section.end_time
-        for track in self._live.set.live_set.tracks:
-            if track.muted:
-                continue
-            clips = track.session_clips if stop.launch is not None else track.arrangement_clips
-            for clip in clips:
-                here = clip.slot == stop.launch.scene if stop.launch is not None else _overlaps(clip, start, end)
-                if here and clip.notes and not clip.muted and _sounds(clip, start, end):
-                    return clip
-        return None
-
-    def _shown(self) -> list[Shown]:
-        return read_presentations(self._presentations)[0] if self._presentations is not None else []
-
     def _report(self, apart: Sequence[str]) -> dict[str, Any]:
         live = self._live
-        places = tuple(stop.place for stop in self.stops)
-        missing = [stop.section.name for stop in self.stops if stop.section.id not in self._finals]
-        beside = notes_beside_file(self._song.live_set, self._path)
-        report: dict[str, Any] = {
-            "song": self._path.name,
-            "speed": live.clock.speed if self._options.speed else 0,
-            "sections": len(self.stops),
-            "pictures": len(self.stops) - len(missing),
-            "sections_without_final_picture": missing,
-            "section_list": [
-                {"id": s.section.id, "name": s.section.name, "start": s.place.start, "picture": self._finals.get(s.section.id, "")}
-                for s in self.stops
-            ],
-            "draft_latency_ms": {key: value for key, value in percentiles(self._drafts_s).items() if key != "p99"},
-            "datagrams": {"sent": live.udp.sent, "lost": live.udp.lost, "resent": live.udp.asked_again},
-            "notes": {"sent": note_count(live.set.live_set), "received": note_count(self._daemon.live_set())},
-            "live_set_equal": not apart and not beside,
-            "differences": list(apart),
-            "notes_beside_file": beside,
-            "remarks": self._notes,
-            "device": {"symbols": live.last_step.symbols, "observers": live.last_step.observers, "messages": dict(live.udp.messages)},
-            "machine": {"cpus": os.cpu_count(), "platform": platform.platform(), "python": platform.python_version()},
-        }
-        shown, statistics = read_presentations(self._presentations) if self._presentations is not None else ([], {})
-        measured = bool(shown) and self._options.speed != 0
-        verdict = judge(expected_changes(live.clock, places, self._ended_at) if measured else (), shown, self._finals)
-        report["sync_error_ms"] = {**percentiles(verdict.errors_s), "missed": len(verdict.missed)}
-        report["missed"] = [{"section": missed.cue, "beats": missed.beats} for missed in verdict.missed]
-        report["worst"] = [{"late_ms": round(late * 1000, 1), "section": cue, "beats": beats} for late, cue, beats in verdict.worst]
-        report["jumps"] = {**percentiles(verdict.waits_s), "missed": len(verdict.missed_jumps)}
-        report["stage_clock_error_ms"] = percentiles(clock_errors(live.clock, shown) if measured else ())
-        report["frames"] = statistics
-        report["sync_errors_ms"] = [round(error * 1000, 2) for error in verdict.errors_s]
-        return report
-
-
-def read_presentations(path: Path) -> tuple[list[Shown], dict[str, Any]]:
-    """The record of a stage: what was shown when, and the statistics at its end (empty while it runs)."""
-    shown: list[Shown] = []
-    statistics: dict[str, Any] = {}
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return shown, statistics
-    for line in lines:
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            continue  # the line that is written just now
-        if "statistics" in entry:
-            statistics = entry["statistics"]
-        elif "presented_at" in entry:
-            at, beats = float(entry["presented_at"]), float(entry["beats"])
-            shown.append(Shown(at, str(entry["cue"]), str(entry["picture"]), str(entry.get("kind", "cue")), beats))
-    return shown, statistics
+        return make_report(
+            live,
+            Outcome(
+                path=self._path,
+                song=self._song,
+                without_clock=self._options.speed == 0,
+                stops=self.stops,
+                finals=self._finals,
+                drafts_s=tuple(self._drafts_s),
+                received_notes=note_count(self._daemon.live_set()),
+                differences=tuple(apart),
+                remarks=tuple(self._remarks),
+                presentations=self._presentations,
+                ended_at=self._ended_at,
+            ),
+        )
 
 
 def _transposed(note: Note, semitones: int) -> Note:
     return replace(note, pitch=note.pitch + semitones if note.pitch + semitones <= 127 else note.pitch - semitones)
-
-
-def _overlaps(clip: Clip, start: int, end: int) -> bool:
-    return clip.start_time is not None and clip.end_time is not None and clip.start_time < end and clip.end_time > start
-
-
-def _sounds(clip: Clip, start: int, end: int) -> bool:
-    if clip.slot is not None:
-        return any(not note.mute for note in clip.notes)
-    return any(start <= note.start_time < end and not note.mute for note in unroll_arrangement_clip(clip))
 
 
 def _with_notes(clip_id: int, notes: tuple[Note, ...]) -> Callable[[SimulatedSet], list[tuple[Any, ...]]]:

@@ -101,7 +101,8 @@ def _open(path: Path) -> "Song":
 def _rehearse(song: "Song", path: Path, options: "RehearsalOptions", headless: bool, pictures: Path | None) -> dict[str, Any]:
     import tempfile
 
-    from bridge.sources.rehearsal import Rehearsal, read_presentations
+    from bridge.sources.rehearsal import Rehearsal
+    from bridge.sources.rehearsal_report import read_presentations
     from bridge.sources.simulated_max import MaxRuleError
     from max_device.build import joined_script
 

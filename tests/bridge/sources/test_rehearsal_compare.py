@@ -36,7 +36,7 @@ def test_a_set_equals_itself_whatever_plays_and_whatever_its_own_id() -> None:
 
 @pytest.mark.parametrize("change", NOTE_CHANGES, ids=lambda change: next(iter(change)))
 def test_every_field_of_a_note_counts(change: dict[str, Any]) -> None:
-    note = replace(SET.tracks[1].arrangement_clips[0].notes[0], duration=100_000, mute=False, velocity_deviation=0)
+    note = replace(SET.tracks[1].arrangement_clips[0].notes[0], duration=Ticks(100_000), mute=False, velocity_deviation=0)
     one = with_clip(notes=(note,))
     other = with_clip(notes=(replace(note, **change),))
 
