@@ -6,83 +6,39 @@ each step that computes for more than a moment runs in a thread, and a newer set
 
 import asyncio
 import contextlib
-import json
 import logging
 import time
-from dataclasses import dataclass
-from typing import Protocol
 
-import msgspec
-
+from bridge.device_link import DeviceLink
 from bridge.library import Library
-from bridge.pipeline import Depicted, Pipeline, section_document, set_mood
-from bridge.planner import Cut, Plan, Planner, Reference, cut
-from bridge.set_document import set_document
+from bridge.pipeline import Depicted, Pipeline, cut_and_recall, log_pictured, section_document, set_mood
+from bridge.planner import Cut, Plan, Planner
+from bridge.progress import Entry, SectionLine, entry_of, first_undepicted, orders, section_lines, unfinished
+from bridge.set_memory import Mood, keep_mood, mood_of, reference_of
 from bridge.settings import Settings
-from bridge.show import Depiction, cue_messages, make_show
-from bridge.stage.protocol import Anchor, SetDocument, Status
+from bridge.shelf import Shelf
+from bridge.show import Depiction, anchor_of, cue_messages, make_show
+from bridge.stage.protocol import Status
 from bridge.stage.server import StageServer
 from bridge.thumbnails import Thumbnails
-from bridge.workshop import Made, Order, Workshop
+from bridge.workshop import Made, Workshop
 from vocabulary.descriptor import MusicDescriptor
-from vocabulary.errors import LibraryError, SonochromeError
+from vocabulary.errors import SonochromeError
 from vocabulary.live_set import LiveSet, Section, Transport
-from vocabulary.pictures import Picture, Show
-from vocabulary.units import Bpm, to_beats
+from vocabulary.pictures import Show
+from vocabulary.units import to_beats
 
 log = logging.getLogger(__name__)
 
 FIRST_QUIET_S, FIRST_PATIENCE_S = 0.15, 1.0
 """A set that comes in whole is taken when nothing new came for so long, or after so long at most. Edits are taken at once."""
+FINAL_QUIET_S, FINAL_PATIENCE_S = 0.3, 4.0
+"""Final pictures wait until nothing was edited for so long, so that the draft of the next edit finds the worker free; and until the
+set's mood is settled, but not longer than that."""
 MOOD_QUIET_S = 1.0
-"""The whole set's mood is looked at again when nothing was edited for so long."""
-FINAL_QUIET_S = 0.3
-"""Final pictures wait until nothing was edited for so long, so that the draft of the next edit finds the worker free."""
+"""A set is taken for whole when nothing new came for so long, and the device's digest is ours."""
 _FORGET_ABOVE = 64
 """Sections described beyond those of the set, e.g. for undo, before the old ones are forgotten."""
-
-
-class DeviceLink(Protocol):
-    """What the conductor tells the device."""
-
-    @property
-    def resent(self) -> int:
-        """Datagrams that had to be asked for again so far."""
-        ...
-
-    def show_status(self, state: int, pictures: int, sections: int, stages: int) -> None:
-        """See /sonochrome/status."""
-        ...
-
-    def show_thumbnail(self, slot: int) -> None:
-        """See /sonochrome/thumbnail."""
-        ...
-
-    def set_thumbnail_paths(self, path_0: str, path_1: str) -> None:
-        """See /sonochrome/thumbnail_paths."""
-        ...
-
-
-class SectionLine(msgspec.Struct, frozen=True):
-    """One line of `/sections`; beats; `end` None until further notice. Ids of pictures are "" until they are ready."""
-
-    id: str
-    name: str
-    start: float
-    end: float | None
-    draft: str
-    final: str
-    request: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What was found about a section within a set of this mood; `document` names its description."""
-
-    section: Section
-    mood: MusicDescriptor | None
-    depicted: Depicted
-    document: str
 
 
 class Conductor:
@@ -109,14 +65,14 @@ class Conductor:
         self._connection = "waiting"
         self._stages = 0
         self._message = ""
-        self._reference: tuple[int, Reference] | None = None
         self._planner = Planner()
         self._plan = Plan()
         self._cut: Cut | None = None
-        self._mood: tuple[Cut, MusicDescriptor] | None = None
+        self._mood: Mood | None = None
+        self._notes = 0
+        self._set_seen_at = 0.0
         self._entries: dict[str, Entry] = {}
-        self._pictures: dict[str, Picture] = {}
-        self._missing: set[str] = set()
+        self._shelf = Shelf(library, self._warn)
         self._described = 0
         self._show = Show()
         self._changed = asyncio.Event()
@@ -149,7 +105,7 @@ class Conductor:
         """The source knows where the playhead is; `jump` counts its unannounced jumps."""
         first = self._transport is None
         self._transport = transport
-        self._stage.show(anchor=_anchor(transport, jump))
+        self._stage.show(anchor=anchor_of(transport, jump))
         if first:
             self._changed.set()
         self._plan_again()
@@ -158,6 +114,8 @@ class Conductor:
         """The device is "waiting", "connected", "off" or "lost"."""
         log.info("device: state=%s", state)
         self._connection = state
+        if state != "connected":  # the next set's tempo must not be taken from this one
+            self._transport = None
         self._tell_status()
 
     def take_stages(self, count: int) -> None:
@@ -168,20 +126,13 @@ class Conductor:
     def take_picture(self, made: Made) -> None:
         """The workshop made a picture."""
         picture = made.picture
-        self._pictures[picture.id] = picture
-        self._missing.discard(picture.id)
         if made.stand_in:
             self._message = f"a lesser renderer had to draw: {made.stand_in}"
             log.warning("drawn by a stand-in: picture=%s renderer=%s reason=%s", picture.id[:8], picture.renderer, made.stand_in)
-        try:
-            self._library.add(picture, stand_in=made.stand_in)
-            for gone in self._library.prune(self._in_use()):
-                self._pictures.pop(gone, None)
-        except LibraryError as error:  # it can be shown all the same
-            self._warn(error)
+        self._shelf.take(made, self._in_use())
         for entry in self._entries.values():
             if picture.id == entry.depicted.final_id:
-                _log_pictured(entry.section, entry.depicted, picture, cached=False)
+                log_pictured(entry.section, entry.depicted, picture, cached=False)
         self._publish()
 
     def take_failure(self, picture_id: str, reason: str) -> None:
@@ -192,17 +143,7 @@ class Conductor:
 
     def section_list(self) -> tuple[SectionLine, ...]:
         """All sections of the set and what plays, in order."""
-        lines = []
-        for place in self._plan.planned:
-            entry = self._entry(place.section)
-            depicted = entry.depicted if entry else None
-            ready = (
-                [digest if digest in self._pictures else "" for digest in (depicted.draft_id, depicted.final_id)] if depicted else ["", ""]
-            )
-            end = None if place.end_time is None else to_beats(place.end_time)
-            request = depicted.final_id if depicted else ""
-            lines.append(SectionLine(place.section.id, place.section.name, to_beats(place.start_time), end, ready[0], ready[1], request))
-        return tuple(lines)
+        return section_lines(self._plan, self._entries, self._shelf)
 
     async def _keep_up(self) -> None:
         while True:
@@ -218,46 +159,47 @@ class Conductor:
         if self._transport is None or not self.live_set.tracks:
             await self._changed.wait()
         elif self._cut is None or self._cut.live_set.id != self.live_set.id:
+            self._mood, self._set_seen_at = mood_of(self._library, self.live_set.id), time.monotonic()
             await self._quiet(FIRST_QUIET_S, FIRST_PATIENCE_S)
             await self._cut_again()
-            await self._mood_again()
+        elif self._mood is None:
+            await self._mood_again(settled=False)
         elif self._cut.live_set != self.live_set:
             await self._cut_again()
-        elif (section := self._next_undepicted()) is not None:
+        elif (section := first_undepicted(self._plan, self._entries, self._mood.music)) is not None:
             await self._depict(section)
+        elif not self._mood.fits(self._notes):
+            if self._source.agreed and self._edited_at + MOOD_QUIET_S <= time.monotonic():
+                await self._mood_again(settled=True)
+            else:
+                await self._pause(FINAL_QUIET_S)
         elif not self._finals_allowed():
-            if await self._quiet(FINAL_QUIET_S):
-                self._want()
-        elif self._mood is None or self._mood[0] is not self._cut:
-            if await self._quiet(MOOD_QUIET_S):
-                await self._mood_again()
+            await self._pause(FINAL_QUIET_S)
         else:
+            self._want()
             await self._changed.wait()
 
-    async def _quiet(self, quiet_s: float, patience_s: float = 0.0) -> bool:
-        """Wait until nothing was edited for so long; False if something was (with patience: go on waiting, up to that long)."""
+    async def _quiet(self, quiet_s: float, patience_s: float) -> None:
+        """Wait until nothing was edited for so long, with patience up to that long."""
         deadline = time.monotonic() + patience_s
-        while True:
-            left = self._edited_at + quiet_s - time.monotonic()
-            if left <= 0:
-                return True
-            try:
-                async with asyncio.timeout(left):
-                    await self._changed.wait()
-            except TimeoutError:
-                continue
-            if time.monotonic() >= deadline:
-                return False
-            self._changed.clear()
+        while (now := time.monotonic()) < min(self._edited_at + quiet_s, deadline):
+            await asyncio.sleep(min(self._edited_at + quiet_s, deadline) - now)
+
+    async def _pause(self, pause_s: float) -> None:
+        """Wait for a change, but not longer than this; then ask for what may be drawn by now."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause_s):
+                await self._changed.wait()
+        self._want()
 
     async def _cut_again(self) -> None:
-        mood = self._mood[1] if self._mood else None
-        newest, document, known = await asyncio.to_thread(
-            _cut_and_recall, self.live_set, self._reference_of(self.live_set.id), self._pipeline, mood
-        )
+        mood = self._mood.music if self._mood else None
+        assert self._transport is not None
+        reference = reference_of(self._library, self.live_set.id, self._transport)
+        newest, document, known = await asyncio.to_thread(cut_and_recall, self.live_set, reference, self._pipeline, mood)
         # Sections whose music is known, wherever they were before, have their pictures at once.
         self._entries = {section.id: self._new_entry(section, mood, depicted) for section, depicted in known}
-        self._cut = newest
+        self._cut, self._notes = newest, document.notes
         self._planner.take(newest)
         log.info(
             "set: name=%r sections=%d scenes=%d notes=%d", newest.live_set.name, len(newest.arrangement), len(newest.scenes), document.notes
@@ -265,15 +207,16 @@ class Conductor:
         self._stage.show(set_hash=self._stage.keep_document(document))
         self._plan_again(force=True)
 
-    async def _mood_again(self) -> None:
-        whole = self._cut
-        assert whole is not None
-        mood = await asyncio.to_thread(set_mood, whole)
-        before = self._mood[1] if self._mood else None
-        self._mood = (whole, before if before == mood else mood)
+    async def _mood_again(self, *, settled: bool) -> None:
+        assert self._cut is not None
+        set_id, notes = self._cut.live_set.id, self._notes
+        music = await asyncio.to_thread(set_mood, self._cut)
+        self._mood = Mood(self._mood.music if self._mood and self._mood.music == music else music, notes, settled)
+        if settled:
+            keep_mood(self._library, set_id, self._mood)
 
     async def _depict(self, section: Section) -> None:
-        mood = self._mood[1] if self._mood else None
+        mood = self._mood.music if self._mood else None
         depicted = await asyncio.to_thread(self._pipeline.depict, section, mood)
         self._entries[section.id] = self._new_entry(section, mood, depicted)
         self._described += 1
@@ -286,40 +229,16 @@ class Conductor:
         self._look_up(section, depicted)
         return Entry(section, mood, depicted, self._stage.keep_document(section_document(section, depicted)))
 
-    def _entry(self, section: Section) -> Entry | None:
-        """What was found about this very section, not about one that had its place before an edit."""
-        entry = self._entries.get(section.id)
-        return entry if entry is not None and entry.section is section else None
-
-    def _next_undepicted(self) -> Section | None:
-        mood = self._mood[1] if self._mood else None
-        for section in self._plan.wanted:
-            entry = self._entry(section)
-            if entry is None or entry.mood is not mood:
-                return section
-        return None
-
     def _in_use(self) -> set[str]:
         """Pictures that are in the show, or belong to the set as it is."""
         digests = {digest for entry in self._entries.values() for digest in (entry.depicted.draft_id, entry.depicted.final_id)}
         return digests | {cue.picture_id for cue in self._show.cues}
 
     def _look_up(self, section: Section, depicted: Depicted) -> None:
-        """Ask the library once whether the pictures are there."""
-        for digest in (depicted.final_id, depicted.draft_id):
-            if digest in self._pictures or digest in self._missing:
-                continue
-            try:
-                picture = self._library.find(digest)
-            except LibraryError as error:
-                self._warn(error)
-                picture = None
-            if picture is None:
-                self._missing.add(digest)
-            else:
-                self._pictures[digest] = picture
-                if digest == depicted.final_id:
-                    _log_pictured(section, depicted, picture, cached=True)
+        self._shelf.look_up(depicted.draft_id)
+        final = self._shelf.look_up(depicted.final_id)
+        if final is not None:
+            log_pictured(section, depicted, final, cached=True)
 
     def _plan_again(self, *, force: bool = False) -> None:
         if self._cut is None or self._transport is None:
@@ -335,70 +254,30 @@ class Conductor:
 
     def _publish(self) -> None:
         """Show what is ready, ask for what is not."""
-        entries = [entry for section in self._plan.wanted if (entry := self._entry(section)) is not None]
+        entries = [entry for section in self._plan.wanted if (entry := entry_of(section, self._entries)) is not None]
         for entry in entries:
             self._stage.touch_document(entry.document)
         depictions = {
             entry.section.id: Depiction(entry.depicted.draft_id, entry.depicted.final_id, entry.depicted.look.energy, entry.document)
             for entry in entries
         }
-        self._show = make_show(self._plan.planned, depictions, self._pictures.get, self._show, fade_beats=self._settings.fade_beats)
+        self._show = make_show(self._plan.planned, depictions, self._shelf.get, self._show, fade_beats=self._settings.fade_beats)
         self._stage.show(cues=cue_messages(self._show, depictions))
         self._want()
         self._tell_status()
 
     def _want(self) -> None:
-        """Tell the workshop what to draw: drafts and finals of what is on stage now and next, then all drafts, then all finals."""
-        urgent, later = self._plan.wanted[: self._plan.urgent], self._plan.wanted[self._plan.urgent :]
-        finals = self._finals_allowed()
-        orders: dict[str, Order] = {}
-        for sections in (urgent, later):
-            for quality in ("draft", "final"):
-                for section in sections:
-                    entry = self._entry(section)
-                    if entry is None or (quality == "final" and not finals):
-                        continue
-                    depicted = entry.depicted
-                    if depicted.final_id in self._pictures:
-                        continue
-                    digest, request = (depicted.draft_id, depicted.draft) if quality == "draft" else (depicted.final_id, depicted.final)
-                    if digest not in self._pictures:
-                        orders[digest] = Order(digest, request, self._library.path(digest), self._library.thumbnail_path(digest))
-        self._workshop.want(tuple(orders.values()))
+        self._workshop.want(orders(self._plan, self._entries, self._shelf, self._library, finals=self._finals_allowed()))
 
     def _finals_allowed(self) -> bool:
-        return time.monotonic() >= self._edited_at + FINAL_QUIET_S
-
-    def _reference_of(self, set_id: int) -> Reference:
-        """The set's reference tempo and signature: what was first heard with it, kept in the library."""
-        if self._reference is not None and self._reference[0] == set_id:
-            return self._reference[1]
-        assert self._transport is not None
-        heard = Reference(self._transport.tempo, self._transport.signature_numerator, self._transport.signature_denominator)
-        if set_id:
-            try:
-                kept = self._library.remembered(set_id, "reference")
-                if kept is None:
-                    self._library.remember(
-                        set_id, "reference", json.dumps([heard.tempo, heard.signature_numerator, heard.signature_denominator])
-                    )
-                else:
-                    tempo, numerator, denominator = json.loads(kept)
-                    heard = Reference(Bpm(float(tempo)), int(numerator), int(denominator))
-            except LibraryError as error:
-                self._warn(error)
-        self._reference = (set_id, heard)
-        return heard
+        now = time.monotonic()
+        settled = self._mood is not None and (self._mood.settled or now >= self._set_seen_at + FINAL_PATIENCE_S)
+        return settled and now >= self._edited_at + FINAL_QUIET_S
 
     def _tell_status(self) -> None:
-        entries = [self._entry(section) for section in self._plan.wanted]
-        unfinished = [
-            section.name
-            for section, entry in zip(self._plan.wanted, entries, strict=True)
-            if entry is None or entry.depicted.final_id not in self._pictures
-        ]
-        sections = len(entries)
-        finals = sections - len(unfinished)
+        waiting = unfinished(self._plan, self._entries, self._shelf)
+        sections = len(self._plan.wanted)
+        finals = sections - len(waiting)
         self._stage.show(
             status=Status(
                 source="" if self._connection == "waiting" else "device",
@@ -406,48 +285,17 @@ class Conductor:
                 set_name=self.live_set.name,
                 sections=sections,
                 final_pictures=finals,
-                drawing=unfinished[0] if unfinished else "",
+                drawing=waiting[0].name if waiting else "",
                 message=self._message,
                 safe_mode=self._safe_mode,
                 dropped=self._source.resent,
             )
         )
         on_stage = self._stages > 0 and any(cue.picture_id for cue in self._show.cues)
-        state = 2 if unfinished else 3 if on_stage else 1 if self._connection == "connected" else 0
+        state = 2 if waiting else 3 if on_stage else 1 if self._connection == "connected" else 0
         self._source.show_status(state, finals, sections, self._stages)
 
     def _warn(self, error: SonochromeError) -> None:
         log.warning("%s", error)
         self._message = str(error)
         self._tell_status()
-
-
-def _cut_and_recall(
-    live_set: LiveSet, reference: Reference, pipeline: Pipeline, mood: MusicDescriptor | None
-) -> tuple[Cut, SetDocument, list[tuple[Section, Depicted]]]:
-    newest = cut(live_set, reference)
-    sections = (*newest.arrangement, *newest.scenes)
-    known = [(section, depicted) for section in sections if (depicted := pipeline.known(section, mood)) is not None]
-    return newest, set_document(live_set), known
-
-
-def _log_pictured(section: Section, depicted: Depicted, picture: Picture, *, cached: bool) -> None:
-    log.info(
-        "pictured: section=%s name=%r key=%s seconds=%.2f cached=%s by=%s",
-        section.id, section.name, depicted.music.key.name, 0.0 if cached else picture.seconds, cached, picture.renderer,
-    )  # fmt: skip
-
-
-def _anchor(transport: Transport, jump: int) -> Anchor:
-    return Anchor(
-        at=transport.received_at,
-        beats=to_beats(transport.song_time),
-        tempo=transport.tempo,
-        playing=transport.is_playing,
-        loop=transport.loop,
-        loop_start=to_beats(transport.loop_start),
-        loop_length=to_beats(transport.loop_length),
-        numerator=transport.signature_numerator,
-        denominator=transport.signature_denominator,
-        jump=jump,
-    )

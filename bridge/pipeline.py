@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 
 from analysis.describe import describe
 from analysis.sections import song_section
-from bridge.planner import Cut
+from bridge.planner import Cut, Reference, cut
+from bridge.set_document import set_document
 from bridge.settings import Settings
-from bridge.stage.protocol import ChordDocument, SectionDocument
+from bridge.stage.protocol import ChordDocument, SectionDocument, SetDocument
 from render.look import imagine_look
 from render.oklch import encode_srgb, lch_to_linear
 from render.request import picture_request
 from vocabulary.descriptor import Emotion, Key, MusicDescriptor, Rhythm, Texture
-from vocabulary.live_set import Part, Section, SignatureChange
+from vocabulary.live_set import LiveSet, Part, Section, SignatureChange
 from vocabulary.look import Color, Look
-from vocabulary.pictures import PictureRequest
+from vocabulary.pictures import Picture, PictureRequest
 from vocabulary.units import Ticks, to_beats
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,24 @@ class Pipeline:
         keep = {_content(section) for section in sections}
         self._music = {content: music for content, music in self._music.items() if content in keep}
         self._depicted = {key: depicted for key, depicted in self._depicted.items() if key[0] in keep}
+
+
+def cut_and_recall(
+    live_set: LiveSet, reference: Reference, pipeline: Pipeline, mood: MusicDescriptor | None
+) -> tuple[Cut, SetDocument, list[tuple[Section, Depicted]]]:
+    """A set's sections, its document, and what is known already of sections with music like theirs."""
+    newest = cut(live_set, reference)
+    sections = (*newest.arrangement, *newest.scenes)
+    known = [(section, depicted) for section in sections if (depicted := pipeline.known(section, mood)) is not None]
+    return newest, set_document(live_set), known
+
+
+def log_pictured(section: Section, depicted: Depicted, picture: Picture, *, cached: bool) -> None:
+    """One line for a section that has its final picture."""
+    log.info(
+        "pictured: section=%s name=%r key=%s seconds=%.2f cached=%s by=%s",
+        section.id, section.name, depicted.music.key.name, 0.0 if cached else picture.seconds, cached, picture.renderer,
+    )  # fmt: skip
 
 
 def set_mood(whole: Cut) -> MusicDescriptor:

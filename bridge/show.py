@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bridge.planner import Planned
-from bridge.stage.protocol import CueMessage
+from bridge.stage.protocol import Anchor, CueMessage
+from vocabulary.live_set import Transport
 from vocabulary.pictures import Cue, Picture, Show
 from vocabulary.units import Beats, to_beats
 
@@ -65,6 +66,22 @@ def cue_messages(show: Show, depictions: Mapping[str, Depiction]) -> tuple[CueMe
     )
 
 
+def anchor_of(transport: Transport, jump: int) -> Anchor:
+    """Where the playhead was, as stages are told it; `jump` counts its unannounced jumps."""
+    return Anchor(
+        at=transport.received_at,
+        beats=to_beats(transport.song_time),
+        tempo=transport.tempo,
+        playing=transport.is_playing,
+        loop=transport.loop,
+        loop_start=to_beats(transport.loop_start),
+        loop_length=to_beats(transport.loop_length),
+        numerator=transport.signature_numerator,
+        denominator=transport.signature_denominator,
+        jump=jump,
+    )
+
+
 def _cue(place: Planned, depiction: Depiction | None, picture: Callable[[str], Picture | None], before: Show, fade_beats: float) -> Cue:
     start = to_beats(place.start_time)
     end = Beats(math.inf) if place.end_time is None else to_beats(place.end_time)
@@ -76,4 +93,15 @@ def _cue(place: Planned, depiction: Depiction | None, picture: Callable[[str], P
         if ready is not None:
             return Cue(place.section.id, start, end, ready.id, ready.quality, Beats(fade), energy, place.section.name)
     last = next((cue for cue in before.cues if cue.id == place.section.id and cue.start_time == start), None) or before.cue_at(start)
-    return Cue(place.section.id, start, end, last.picture_id if last else "", "draft", Beats(fade), energy, place.section.name)
+    if last is None:
+        return Cue(place.section.id, start, end, "", "draft", Beats(fade), energy, place.section.name)
+    return Cue(
+        place.section.id,
+        start,
+        end,
+        last.picture_id,
+        "draft",
+        Beats(fade),
+        depiction.energy if depiction else last.energy,
+        place.section.name,
+    )

@@ -94,6 +94,11 @@ class MaxDeviceSource:
         return self._conversation.asked_again
 
     @property
+    def agreed(self) -> bool:
+        """Whether the device's last digest was equal to ours: the set is whole, as far as the device knows it."""
+        return self._conversation.sync is not None and self._conversation.sync.agreed
+
+    @property
     def statistics(self) -> Statistics:
         """Datagrams received, dropped and malformed so far."""
         return self._conversation.statistics

@@ -1,23 +1,20 @@
 """The stage server: WebSocket for what changes, HTTP for pictures and documents; loopback only.
 
-Each client is told the newest state. It is asked for a sign of life (`Ping`) with every step, and gets no further step before it gave one,
-so that a slow client skips states instead of collecting a queue. Requests whose Host or Origin is not this machine are refused: a
-web page elsewhere must not read a user's music through the browser (DNS rebinding, cross-site WebSockets).
+Each client is told the newest state. It is asked for a sign of life (`Ping`) with every step, and gets no further step while three are
+without one, so that a slow client skips states instead of collecting a queue (`bridge.stage.client`). Requests whose Host or Origin is
+not this machine are refused: a web page elsewhere must not read a user's music through the browser (DNS rebinding, cross-site
+WebSockets; `bridge.stage.loopback`).
 """
 
 import asyncio
 import contextlib
 import hashlib
 import logging
-import socket
-import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 import uvicorn
@@ -25,25 +22,22 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bridge.stage.newest import StageState, steps
-from bridge.stage.protocol import FIRST_PORT, LAST_PORT, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, Hello, Message, Ping, Pong, decode, encode
+from bridge.stage.client import StageConnection, receive, send
+from bridge.stage.loopback import LoopbackOnly, listen_on_first_free
+from bridge.stage.newest import StageState
+from bridge.stage.protocol import FIRST_PORT, LAST_PORT, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, Hello, decode, encode
 from vocabulary.errors import ConnectionLostError, LibraryError, ProtocolError
 
 log = logging.getLogger(__name__)
-wire = logging.getLogger("bridge.stage.out")
 
 HELLO_S = 5.0
 """How long a new client may take for its first message."""
-UNANSWERED_S = 1.0
-"""A client that has not answered for so long is sent the newest state all the same; it may be one that does not know `Ping`."""
 MOST_DOCUMENTS = 2000
 """Descriptions kept for clients that ask late; some 3 kB each."""
 CLOSE_OTHER_VERSION, CLOSE_NOT_UNDERSTOOD, CLOSE_NO_HELLO = 4400, 4401, 4402
 _IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _JSON = "application/json"
 
 
@@ -70,7 +64,7 @@ class StageServer:
         self._on_stages = on_stages
         self._state = StageState()
         self._documents: OrderedDict[str, bytes] = OrderedDict()
-        self._clients: set[_Client] = set()
+        self._clients: set[StageConnection] = set()
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
         self.port = 0
@@ -91,7 +85,7 @@ class StageServer:
         Raises:
             ConnectionLostError: if all are taken.
         """
-        listener = _listen(first_port, last_port)
+        listener = listen_on_first_free(first_port, last_port)
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(
             LoopbackOnly(self._app()),
@@ -164,7 +158,7 @@ class StageServer:
                 return
         except (WebSocketDisconnect, RuntimeError):  # it left in the middle
             return
-        client = _Client(websocket, lambda: self._state)
+        client = StageConnection(websocket, lambda: self._state)
         self._clients.add(client)
         self._on_stages(len(self._clients))
         try:
@@ -176,7 +170,7 @@ class StageServer:
     async def _greet(self, websocket: WebSocket) -> bool:
         try:
             async with asyncio.timeout(HELLO_S):
-                hello = decode(await _receive(websocket))
+                hello = decode(await receive(websocket))
         except TimeoutError:
             await websocket.close(CLOSE_NO_HELLO, "say hello first")
             return False
@@ -188,7 +182,7 @@ class StageServer:
             await websocket.close(CLOSE_OTHER_VERSION, f"this daemon speaks version {PROTOCOL_VERSION}; update the older of the two")
             return False
         log.info("stage connected: role=%s version=%s", hello.role, hello.version)
-        await _send(websocket, Hello(PROTOCOL_VERSION, "daemon", self._version, self._session))
+        await send(websocket, Hello(PROTOCOL_VERSION, "daemon", self._version, self._session))
         return True
 
     async def _document(self, request: Request) -> Response:
@@ -217,131 +211,9 @@ class StageServer:
         return Response(self._sections(), media_type=_JSON)
 
 
-class _Client:
-    """One connected stage: what it knows, and whether it answers."""
-
-    def __init__(self, websocket: WebSocket, newest: Callable[[], StageState]) -> None:
-        self._websocket = websocket
-        self._newest = newest
-        self._known: StageState | None = None
-        self._wake = asyncio.Event()
-        self._wake.set()
-        self._answered = asyncio.Event()
-        self._step = 0
-        self._tasks: tuple[asyncio.Task[None], ...] = ()
-
-    def wake(self) -> None:
-        self._wake.set()
-
-    def end(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-
-    async def serve(self) -> None:
-        """Until it leaves."""
-        self._tasks = (asyncio.create_task(self._listen()), asyncio.create_task(self._tell()))
-        try:
-            done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                # Leaving is no fault, whichever of the two noticed it.
-                with contextlib.suppress(WebSocketDisconnect, RuntimeError, asyncio.CancelledError):
-                    task.result()
-        finally:
-            self.end()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-                await self._websocket.close()
-
-    async def _listen(self) -> None:
-        while True:
-            try:
-                message = decode(await _receive(self._websocket))
-            except ProtocolError as error:
-                log.warning("dropped a message of a stage: %s", error)
-                continue
-            if isinstance(message, Ping):
-                await _send(self._websocket, Pong(message.number, monotonic()))
-            elif isinstance(message, Pong) and message.number == self._step:
-                self._answered.set()
-
-    async def _tell(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            newest = self._newest()
-            messages = list(steps(self._known, newest))
-            self._known = newest
-            for message in messages:
-                await _send(self._websocket, message)
-            if messages:
-                self._step += 1
-                self._answered.clear()
-                await _send(self._websocket, Ping(self._step))
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(UNANSWERED_S):
-                        await self._answered.wait()
-
-
-class LoopbackOnly:
-    """Refuses what does not name this machine as Host, or comes from a page that is not of this machine."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on or refuse."""
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope.get("headers", ())}
-        allowed = _is_loopback("//" + headers.get("host", "")) and ("origin" not in headers or _is_loopback(headers["origin"]))
-        if allowed:
-            await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            log.warning("refused a stage: host=%s origin=%s", headers.get("host"), headers.get("origin"))
-            await send({"type": "websocket.close", "code": 4403})
-        else:
-            log.warning("refused a request: host=%s origin=%s", headers.get("host"), headers.get("origin"))
-            await PlainTextResponse("Sonochrome answers this machine only", 403)(scope, receive, send)
-
-
-def _is_loopback(url: str) -> bool:
-    try:
-        return urlsplit(url).hostname in _LOOPBACK
-    except ValueError:
-        return False
-
-
 class _Server(uvicorn.Server):
     """Leaves the signals to the daemon."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-def _listen(first: int, last: int) -> socket.socket:
-    for port in range(first, last + 1):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        if sys.platform != "win32":  # there it would allow two daemons on one port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", port))
-            listener.listen(64)
-        except OSError:
-            listener.close()
-            continue
-        listener.setblocking(False)
-        return listener
-    raise ConnectionLostError(f"all stage ports {first}-{last} are taken; `sonochrome doctor` says by whom")
-
-
-async def _receive(websocket: WebSocket) -> bytes | str:
-    message = await websocket.receive()
-    if message["type"] == "websocket.disconnect":
-        raise WebSocketDisconnect(message.get("code", 1005), message.get("reason"))
-    data: bytes | str = message["text"] if message.get("text") is not None else message["bytes"]
-    return data
-
-
-async def _send(websocket: WebSocket, message: Message) -> None:
-    data = encode(message)
-    wire.debug("%s", data)
-    await websocket.send_text(data.decode())

@@ -45,5 +45,5 @@ class FakeRenderer:
         if seed == RAISES:
             raise RenderError("out of memory; choose a smaller size")
         if seed == NAN:
-            return np.full((request.height_px, request.width_px, 3), np.nan)  # type: ignore[return-value]  # what a broken model returns
+            return np.full((request.height_px, request.width_px, 3), np.nan)  # what a broken model returns
         return stripes(request)

@@ -1,0 +1,109 @@
+"""How far the pictures of a plan are: what is found, what is ready, what is to be drawn next. Pure."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from bridge.pipeline import Depicted
+from bridge.planner import Plan
+from bridge.workshop import Order
+from vocabulary.descriptor import MusicDescriptor
+from vocabulary.live_set import Section
+from vocabulary.pictures import PictureRequest
+from vocabulary.units import to_beats
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was found about a section within a set of this mood; `document` names its description."""
+
+    section: Section
+    mood: MusicDescriptor | None
+    depicted: Depicted
+    document: str
+
+
+class Places(Protocol):
+    """Where files of pictures go: the library."""
+
+    def path(self, picture_id: str) -> Path:
+        """Where the picture goes."""
+        ...
+
+    def thumbnail_path(self, picture_id: str) -> Path:
+        """Where its small copy goes."""
+        ...
+
+
+class SectionLine(msgspec.Struct, frozen=True):
+    """One line of `/sections`; beats; `end` None until further notice. Ids of pictures are "" until they are ready."""
+
+    id: str
+    name: str
+    start: float
+    end: float | None
+    draft: str
+    final: str
+    request: str
+
+
+def entry_of(section: Section, entries: Mapping[str, Entry]) -> Entry | None:
+    """What was found about this very section, not about one that had its place before an edit."""
+    entry = entries.get(section.id)
+    return entry if entry is not None and entry.section is section else None
+
+
+def first_undepicted(plan: Plan, entries: Mapping[str, Entry], mood: MusicDescriptor | None) -> Section | None:
+    """The most wanted section that is not described yet, or for another mood."""
+    for section in plan.wanted:
+        entry = entry_of(section, entries)
+        if entry is None or entry.mood is not mood:
+            return section
+    return None
+
+
+def unfinished(plan: Plan, entries: Mapping[str, Entry], ready: Container[str]) -> tuple[Section, ...]:
+    """The sections without a final picture, most wanted first."""
+    return tuple(
+        section for section in plan.wanted if (entry := entry_of(section, entries)) is None or entry.depicted.final_id not in ready
+    )
+
+
+def orders(plan: Plan, entries: Mapping[str, Entry], ready: Container[str], places: Places, *, finals: bool) -> tuple[Order, ...]:
+    """What to draw: drafts and finals of what is on stage now and next, then all drafts, then all finals.
+
+    Args:
+        ready: Digests of the pictures that are there.
+        finals: Whether final pictures may be drawn now.
+    """
+    found: dict[str, Order] = {}
+    for sections in (plan.wanted[: plan.urgent], plan.wanted[plan.urgent :]):
+        known = [entry.depicted for section in sections if (entry := entry_of(section, entries)) is not None]
+        missing = [depicted for depicted in known if depicted.final_id not in ready]
+        for digest, request in (*_drafts(missing), *(_finals(missing) if finals else ())):
+            if digest not in ready:
+                found[digest] = Order(digest, request, places.path(digest), places.thumbnail_path(digest))
+    return tuple(found.values())
+
+
+def section_lines(plan: Plan, entries: Mapping[str, Entry], ready: Container[str]) -> tuple[SectionLine, ...]:
+    """All sections of the set and what plays, in order."""
+    lines = []
+    for place in plan.planned:
+        section, entry = place.section, entry_of(place.section, entries)
+        draft, final = (entry.depicted.draft_id, entry.depicted.final_id) if entry else ("", "")
+        end = None if place.end_time is None else to_beats(place.end_time)
+        shown = (draft if draft in ready else "", final if final in ready else "")
+        lines.append(SectionLine(section.id, section.name, to_beats(place.start_time), end, *shown, final))
+    return tuple(lines)
+
+
+def _drafts(depicted: list[Depicted]) -> Iterator[tuple[str, PictureRequest]]:
+    return ((one.draft_id, one.draft) for one in depicted)
+
+
+def _finals(depicted: list[Depicted]) -> Iterator[tuple[str, PictureRequest]]:
+    return ((one.final_id, one.final) for one in depicted)
