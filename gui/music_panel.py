@@ -8,7 +8,7 @@ from bridge.stage.protocol import ChordDocument, CueMessage, SectionDocument
 from gui.captions import Elided, Fact
 from gui.chips import Chips
 from gui.emotion_plane import EmotionPlane
-from gui.plain_words import confidence_word, emotion_words, song_position
+from gui.plain_words import chord_name, confidence_word, emotion_words, song_position
 from gui.theme import FAINT, QUIET, TEXT, font
 from render.compositor.stage_clock import Anchor
 
@@ -37,7 +37,7 @@ class MusicPanel(QWidget):
         self.now_button.clicked.connect(self.back_to_now)
         self.key, self.chord = Fact("Key"), Fact("Chord")
         self.tempo, self.position = Fact("Tempo"), Fact("Bar")
-        self.feeling = Elided(13, QUIET)
+        self.feeling, self.because = Elided(14, TEXT, QFont.Weight.Medium), Elided(12, QUIET)
         self.plane, self.words = EmotionPlane(), Chips()
         self._lay_out()
         self.show_section(None, None, chosen=False, accent=QColor())
@@ -54,8 +54,8 @@ class MusicPanel(QWidget):
             section.key if section else "", confidence_word(section.key_confidence) if section and section.key != "unclear" else ""
         )
         self.plane.show_point((section.valence, section.arousal) if section else None, section.emotion_reasons if section else (), accent)
-        reason = f"  ·  {section.emotion_reasons[0]}" if section and section.emotion_reasons else ""
-        self.feeling.show_text(emotion_words(section.valence, section.arousal) + reason if section else "listening …" if cue else "")
+        self.feeling.show_text(emotion_words(section.valence, section.arousal) if section else "listening …" if cue else "")
+        self.because.show_text("  ·  ".join(section.emotion_reasons[:2]) if section else "")
         self.words.show_words(section.words[:MOST_WORDS] if section else (), accent)
         self.words.setVisible(known)
 
@@ -64,7 +64,7 @@ class MusicPanel(QWidget):
         self.tempo.show_fact(f"{anchor.tempo:.1f}".removesuffix(".0"), f"{signature[0]}/{signature[1]}")
         self.position.show_fact(song_position(beats, anchor.beats_per_bar), "playing" if anchor.playing else "stopped")
         chord = chord_at(self._section, 0.0 if self._chosen else beats - self._start)
-        self.chord.show_fact("" if chord is None or chord.label == "N" else chord.label, chord.roman if chord else "")
+        self.chord.show_fact(chord_name(chord.label) if chord else "", chord.roman if chord else "", chord.label if chord else "")
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -88,6 +88,7 @@ class MusicPanel(QWidget):
         layout.addWidget(self.plane)
         layout.addSpacing(2)
         layout.addWidget(self.feeling)
+        layout.addWidget(self.because)
         layout.addSpacing(10)
         layout.addWidget(self.words)
 

@@ -76,6 +76,22 @@ def song_position(beats: float, beats_per_bar: float) -> str:
     return f"{bar + 1}.{beat + 1}"
 
 
+def chord_name(label: str) -> str:
+    """A chord in Harte syntax as musicians write it: "Gm7" for "G:min7", "A#" for "A#:maj", "C7/b7" for "C:7/b7", "" for none.
+
+    >>> [chord_name(label) for label in ("G:min7", "A#:maj", "C:7/b7", "F:maj7", "D", "N")]
+    ['Gm7', 'A#', 'C7/b7', 'Fmaj7', 'D', '']
+    """
+    chord, slash, bass = label.partition("/")
+    root, _, quality = chord.partition(":")
+    if root == "N":
+        return ""
+    short = {"maj": "", "min": "m", "minmaj7": "m(maj7)"}.get(quality, quality)
+    if short.startswith("min"):
+        short = "m" + short[3:]
+    return root + short + slash + bass
+
+
 def confidence_word(confidence: float) -> str:
     """How sure a finding is, in a word."""
     return "certain" if confidence >= 0.8 else "likely" if confidence >= 0.5 else "perhaps"

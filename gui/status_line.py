@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidge
 
 from gui.captions import Elided
 from gui.plain_words import Standing
-from gui.theme import GAP, MOOD_COLORS, QUIET, TEXT, WAITING, font
+from gui.theme import GAP, MARGIN, MOOD_COLORS, QUIET, TEXT, WAITING, font
 
 LARGEST_OFFSET_MS = 500
 
@@ -66,6 +66,7 @@ class StatusLine(QWidget):
         layout.setSpacing(GAP)
         for widget, stretch in ((self.dot, 0), (self.headline, 0), (self.next_step, 1), (self.pictures, 0), (label, 0), (self.offset, 0)):
             layout.addWidget(widget, stretch)
+        layout.insertSpacing(4, MARGIN)
         for text, name, signal in (("Full screen  F", "Full screen", self.full_screen_wanted), ("Help  ?", "Help", self.help_wanted)):
             button = QPushButton(text)
             button.setFont(font(12))

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from bridge.stage.protocol import CueMessage, SectionDocument, SetDocument, Status
 from gui.events import AnchorTold, Connected, Disconnected, Event, SectionTold, SetTold, ShowTold, StatusTold
-from gui.plain_words import emotion_words, pictures_line, song_position, standing
+from gui.plain_words import chord_name, emotion_words, pictures_line, song_position, standing
 from gui.state import ViewerState, sections_wanted, thumbnails_wanted
 from render.compositor.stage_clock import Anchor
 
@@ -93,6 +93,12 @@ def test_song_position_counts_bars_and_beats_from_one() -> None:
     assert [song_position(*pair) for pair in ((0.0, 4.0), (6.5, 4.0), (7.9999999, 4.0), (3.0, 3.0), (-1.0, 4.0))] == [
         "1.1", "2.3", "3.1", "2.1", "0.4",
     ]  # fmt: skip
+
+
+def test_chords_are_written_as_musicians_do() -> None:
+    labels = ("G:min7", "A#:maj", "C:7/b7", "F:maj7", "D", "N", "E:min", "B:minmaj7", "", "A:hdim7")
+
+    assert [chord_name(label) for label in labels] == ["Gm7", "A#", "C7/b7", "Fmaj7", "D", "", "Em", "Bm(maj7)", "", "Ahdim7"]
 
 
 def test_the_pictures_line_counts_final_pictures() -> None:

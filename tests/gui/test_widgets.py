@@ -170,7 +170,7 @@ def test_the_panel_says_key_feeling_and_chord(qtbot: QtBot) -> None:
     music.show_position(101.0, Anchor(0.0, 101.0, 98.5, True), (4, 4))
 
     texts = (music.title.text, music.key.value.text, music.key.remark.text, music.chord.value.text, music.chord.remark.text)
-    assert texts == ("Chorus", "C major", "certain", "F:maj7", "VI7")
+    assert texts == ("Chorus", "C major", "certain", "Fmaj7", "VI7")
     assert (music.tempo.value.text, music.position.value.text) == ("98.5", "26.2")
     assert "excited" in music.feeling.text
     assert "8.2 notes a second" in music.plane.toolTip()
