@@ -87,7 +87,7 @@ def to_worker(body: bytes) -> ToWorker:
     """
     try:
         message: ToWorker = _to_worker.decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, ValueError) as error:  # msgspec leaks UnicodeDecodeError
         raise ProtocolError(f"not a message to a render worker: {error}") from error
     return message
 
@@ -100,7 +100,7 @@ def from_worker(body: bytes) -> FromWorker:
     """
     try:
         message: FromWorker = _from_worker.decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, ValueError) as error:  # msgspec leaks UnicodeDecodeError
         raise ProtocolError(f"not a message of a render worker: {error}") from error
     return message
 

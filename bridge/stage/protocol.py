@@ -198,6 +198,6 @@ def decode(data: bytes | str) -> Message:
     """
     try:
         message: Message = _decoder.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, ValueError) as error:  # msgspec leaks UnicodeDecodeError
         raise ProtocolError(f"not a stage message: {error}; are daemon and viewer the same version?") from error
     return message

@@ -1,0 +1,79 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridge.pipeline import Pipeline, coarse, section_document, set_mood
+from bridge.planner import Reference, cut
+from bridge.settings import Settings
+from tests.bridge.small_sets import arrangement_set, section
+from vocabulary.descriptor import MusicDescriptor
+
+
+def mood(pitch: int = 60) -> MusicDescriptor:
+    return set_mood(cut(arrangement_set(pitch=pitch), Reference()))
+
+
+def test_equal_music_gets_equal_requests_wherever_it_is() -> None:
+    first, second = section("a0", 0, 16), section("a7", 64, 80)
+
+    one = Pipeline(Settings()).depict(first, mood())
+    other = Pipeline(Settings()).depict(second, mood())
+
+    assert (one.draft_id, one.final_id) == (other.draft_id, other.final_id)
+    assert one.draft_id != one.final_id
+
+
+def test_what_is_known_is_not_described_again() -> None:
+    pipeline = Pipeline(Settings())
+    whole = mood()
+    depicted = pipeline.depict(section("a0", 0, 16), whole)
+
+    assert pipeline.known(section("a5", 32, 48), whole) is depicted
+    assert pipeline.known(section("a0", 0, 12), whole) is None
+    pipeline.forget_all_but([])
+    assert pipeline.known(section("a5", 32, 48), whole) is None
+
+
+def test_drafts_have_the_shape_of_the_final_picture() -> None:
+    depicted = Pipeline(Settings(width_px=1920, height_px=1080)).depict(section(), None)
+
+    assert (depicted.final.width_px, depicted.final.height_px) == (1920, 1080)
+    assert (depicted.draft.width_px, depicted.draft.height_px) == (256, 144)
+
+
+def test_the_users_seed_and_style_change_the_picture() -> None:
+    ids = {
+        Pipeline(settings).depict(section(), None).final_id for settings in (Settings(), Settings(seed=1), Settings(style="paper", seed=2))
+    }
+
+    assert len(ids) == 3
+
+
+@given(st.integers(0, 3), st.integers(0, 31))
+def test_a_small_edit_hardly_ever_changes_the_mood_of_the_set(clip: int, note: int) -> None:
+    before = arrangement_set()
+    track = before.tracks[0]
+    clips = list(track.arrangement_clips)
+    notes = list(clips[clip].notes)
+    notes[note] = replace(notes[note], velocity=notes[note].velocity - 500)
+    clips[clip] = replace(clips[clip], notes=tuple(sorted(notes)))
+    edited = replace(before, tracks=(replace(track, arrangement_clips=tuple(clips)),))
+
+    assert set_mood(cut(edited, Reference())) == mood()
+
+
+def test_coarse_steps_stay_where_they_are() -> None:
+    assert coarse(mood()) == mood()
+
+
+def test_a_section_tells_what_it_is_and_how_it_looks() -> None:
+    one = section("a0", 0, 32)
+
+    document = section_document(one, Pipeline(Settings()).depict(one, mood()))
+
+    assert document.name == one.name
+    assert len(document.palette) >= 5
+    assert all(0 <= rgb <= 0xFFFFFF and because for _, rgb, because in document.palette)
+    assert document.look_reasons
+    assert document.chords[-1].end <= 32
