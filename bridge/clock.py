@@ -15,6 +15,7 @@ Corrections glide, so that nothing visible jitters.
 """
 
 import math
+from collections import deque
 
 from bridge.latency_floor import LatencyFloor
 from bridge.osc.message_values import TransportReport
@@ -40,7 +41,7 @@ FRESH_SECONDS, FRESH_GLIDE_SECONDS, GLIDE_SECONDS = 0.7, 0.06, 0.3
 """After a start, a jump or a step of tempo, corrections glide faster."""
 DOUBTFUL_SECONDS = 0.003
 """A change of tempo that leaves more doubt than this is a step, not a ramp."""
-LATE_SECONDS, LATE_REPORTS = 1.5, 20
+LATE_SECONDS, LATE_REPORTS, LATE_EACH, SLIGHT_SECONDS = 1.0, 30, 4, 0.004
 """If every one of so many reports over so long is late, then the song itself fell behind: an audio dropout, a small jump back."""
 MAX_STALE_REPORTS = 5
 CLOCK_STEP_SECONDS = 2.0
@@ -55,7 +56,7 @@ class SongClock:
         """Unannounced jumps of song time so far."""
         self._offset = LatencyFloor(window=60.0, drift=5e-5, typical_lateness=0.0005, causes=2)
         self._anchor = LatencyFloor(window=8.0, drift=1e-4, typical_lateness=0.01, causes=1)
-        self._recent = LatencyFloor(window=LATE_SECONDS, drift=0.0, typical_lateness=0.0, causes=1)
+        self._recent: deque[tuple[float, float]] = deque(maxlen=LATE_REPORTS)  # (device seconds, moment of the anchor)
         self._sequence: int | None = None
         self._stale = 0
         self._told: Transport | None = None
@@ -88,7 +89,7 @@ class SongClock:
         self._sequence, self._stale = report.sequence, 0
         device_at = self._device_seconds(report, received_at)
         place = _place(report)
-        moment = self._play(place, device_at, received_at) if report.is_playing else self._stand(place, received_at)
+        moment = self._play(place, report.sequence, device_at, received_at) if report.is_playing else self._stand(place, received_at)
         self._told, self._told_at = _transport(report, place.tempo, moment), received_at
         return self._told
 
@@ -109,7 +110,7 @@ class SongClock:
             self.jumps += abs(place.beats - expected_beats(told, received_at)) > STANDING_BEATS
         return received_at
 
-    def _play(self, place: Place, device_at: float, received_at: float) -> float:
+    def _play(self, place: Place, report_number: int, device_at: float, received_at: float) -> float:
         doubt: float | None = None
         if self._path is not None:
             doubt = self._path.advance(place, device_at - self._anchor.estimate)
@@ -124,11 +125,12 @@ class SongClock:
         if doubt > DOUBTFUL_SECONDS:
             self._fresh_at = received_at
         anchor_at = device_at - self._path.seconds
-        for floor in (self._anchor, self._recent):
-            if doubt:
-                floor.doubt(doubt)
-            floor.add(device_at, anchor_at)
-        self._follow_a_late_song()
+        if doubt:
+            self._anchor.doubt(doubt)
+        self._anchor.add(device_at, anchor_at)
+        self._recent.append((device_at, anchor_at))
+        if report_number % LATE_EACH == 0:
+            self._follow_a_late_song()
         return self._glide(received_at) + self._path.seconds
 
     def _is_ahead(self, path: SongPath, device_at: float, doubt: float) -> bool:
@@ -139,18 +141,20 @@ class SongClock:
     def _begin(self, place: Place, device_at: float, received_at: float) -> None:
         self._path = SongPath(place)
         self._anchor.restart()
-        self._recent.restart()
+        self._recent.clear()
         self._anchor.add(device_at, device_at)
-        self._recent.add(device_at, device_at)
         self._fresh_at = received_at
         self._base = self._anchor.estimate + self._offset.estimate
 
     def _follow_a_late_song(self) -> None:
         recent = self._recent
-        if len(recent) < LATE_REPORTS or recent.span < LATE_SECONDS * 0.8:
+        if len(recent) < LATE_REPORTS or recent[-1][0] - recent[0][0] < LATE_SECONDS:
             return
-        if recent.lowest - self._anchor.estimate > 0.004 + 0.7 * self._anchor.typical_lateness + self._anchor.margin:
-            self._anchor.restart_from(recent)
+        late = min(anchor_at for _, anchor_at in recent) - self._anchor.estimate
+        if late > SLIGHT_SECONDS + 0.7 * self._anchor.typical_lateness + self._anchor.margin:
+            self._anchor.restart()
+            for device_at, anchor_at in recent:
+                self._anchor.add(device_at, anchor_at)
 
     def _glide(self, received_at: float) -> float:
         error = self._anchor.estimate + self._offset.estimate - self._base

@@ -41,6 +41,7 @@ class LatencyFloor:
         self.typical_lateness = typical_lateness
         self._window, self._drift, self._causes = window, drift, causes
         self._doubt = 0.0
+        self._estimate: float | None = None
         self._in_time: deque[tuple[float, _Observation]] = deque()
         self._in_order: list[_Observation] = []
 
@@ -50,9 +51,11 @@ class LatencyFloor:
     def doubt(self, seconds: float) -> None:
         """All observations so far may be wrong by this much more."""
         self._doubt += seconds
+        self._estimate = None
 
     def add(self, at: float, value: float) -> None:
         """Take an observation made at a moment."""
+        self._estimate = None
         observation = (value - self._doubt - self._drift * at, value, self._doubt)
         self._in_time.append((at, observation))
         insort(self._in_order, observation)
@@ -66,16 +69,7 @@ class LatencyFloor:
         self._in_time.clear()
         self._in_order.clear()
         self._doubt = 0.0
-
-    def restart_from(self, other: "LatencyFloor") -> None:
-        """Forget all observations but those of another floor; the typical lateness stays."""
-        self._in_time, self._doubt = other._in_time.copy(), other._doubt
-        self._in_order = other._in_order.copy()
-
-    @property
-    def span(self) -> float:
-        """Seconds from the first to the last observation in the window."""
-        return self._in_time[-1][0] - self._in_time[0][0] if self._in_time else 0.0
+        self._estimate = None
 
     @property
     def lowest(self) -> float:
@@ -90,6 +84,11 @@ class LatencyFloor:
     @property
     def estimate(self) -> float:
         """The true value, as well as it can be told. Ask only after one was added."""
+        if self._estimate is None:
+            self._estimate = self._end_point()
+        return self._estimate
+
+    def _end_point(self) -> float:
         least = self._in_order[0]
         # Where the tempo changed under a stall, older observations say little about the newer ones.
         trusted = least[2] - max(self.typical_lateness, _SAME_DOUBT_SECONDS)

@@ -145,10 +145,11 @@ class LiveSetBuilder:
         body, notes_body = _integers(properties), _integers(notes)
         if body[_CLIP_INTEGERS - 1] * INTEGERS_PER_NOTE != len(notes_body):
             return kept
-        if kept is not None and kept.properties == body and kept.notes_body is notes_body:
+        same_notes = kept is not None and (kept.notes_body is notes_body or kept.notes_body == notes_body)
+        if kept is not None and same_notes and kept.properties == body:
             return kept
         try:
-            read = kept.notes if kept is not None and kept.notes_body == notes_body else unpack_notes(notes_body)
+            read = kept.notes if kept is not None and same_notes else unpack_notes(notes_body)
         except ProtocolError as error:
             self._refuse(notes, str(error))
             return kept

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Any
 
 from bridge.osc.digest import document_digest
 from bridge.osc.message_values import MAX_DATAGRAM_BYTES, NOTES, PLAYING, STRING_KINDS, DocumentPart
@@ -97,6 +99,11 @@ class Assembler:
         for key, document in self.whole.items():
             self.whole[key] = replace(document, revision=0)
 
+    def drop_unfinished(self, revision: int) -> None:
+        """Forget parts of documents, up to a revision, that will not come whole any more: the device deleted them."""
+        for key in [key for key, unfinished in self.unfinished.items() if unfinished.revision <= revision]:
+            del self.unfinished[key]
+
     def drop(self, key: Key) -> None:
         """Forget a document that the device does not have any more."""
         self.whole.pop(key, None)
@@ -104,8 +111,8 @@ class Assembler:
 
 
 def _joined(unfinished: Unfinished) -> tuple[int, ...] | tuple[str, ...]:
-    parts = [unfinished.bodies[part] for part in range(unfinished.parts)]
-    return tuple(element for body in parts for element in body)  # type: ignore[return-value]  # all parts are of one kind
+    parts: Any = (unfinished.bodies[part] for part in range(unfinished.parts))  # all of one kind, as DocumentPart checked
+    return tuple(chain.from_iterable(parts))
 
 
 def cut_document(document: Document) -> tuple[DocumentPart, ...]:

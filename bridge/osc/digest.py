@@ -5,6 +5,7 @@ is a sum modulo 2147483647, thus one dot product: e + 1 and the weight are at mo
 The weights repeat after 65536 elements, because 40503 is odd.
 """
 
+import struct
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -23,7 +24,8 @@ def document_digest(kind: int, body: Sequence[int] | Sequence[str]) -> int:
     if kind in STRING_KINDS:
         text = b"".join(str(string).encode() + b"\0" for string in body)
         return _digest(np.frombuffer(text, np.uint8))
-    return _digest(np.array(body, "<i4").view("<u2"))  # little-endian: the low half first
+    # Packing first takes a quarter of the time that numpy takes for a tuple. Little-endian: the low half first.
+    return _digest(np.frombuffer(struct.pack(f"<{len(body)}i", *body), "<u2"))
 
 
 def set_digest(documents: Iterable[tuple[int, int, int]]) -> int:

@@ -131,6 +131,7 @@ class DocumentSync:
         self.agreed = len(whole) == digest.documents and digest.digest == set_digest((d.kind, d.id, d.digest) for d in whole)
         if self.agreed:
             self._wanted.clear()
+            self.assembler.drop_unfinished(digest.revision)
         # While parts that were asked for keep coming, an index would tell nothing new.
         coming = (self._wanted or self.assembler.unfinished) and now - self._progress_at < PROGRESS_SECONDS
         self._wants_index = not self.agreed and (self._wants_index or not coming)
