@@ -18,6 +18,8 @@ from render.compositor.timeline import Change, Timeline
 
 PICTURES_AHEAD = 8
 """Pictures kept on the graphics card: now's, and those that follow."""
+QUIET_BEFORE_CHANGE_S = 0.1
+"""No upload so shortly before a change of picture: it takes 10 to 25 ms with software OpenGL, more than a frame."""
 REVIEW_EVERY_FRAMES = 15
 
 
@@ -53,7 +55,8 @@ class Stage:
         if self._take_events(now) or self._frames % REVIEW_EVERY_FRAMES == 0:
             self._review(now)
         self._frames += 1
-        self._upload_one()
+        if not self.timeline.changes_within(present_at, QUIET_BEFORE_CHANGE_S):
+            self._upload_one()
         self._compositor.compose(self.timeline.frame_at(present_at), target)
         return self.timeline.take_changes()
 

@@ -152,6 +152,15 @@ class Timeline:
         beats, anchor = self.clock.beats_at(now - self.offset_s), self.clock.anchor
         return tuple(islice(dict.fromkeys(cue.picture_id for cue in self._soonest(beats, anchor) if cue.picture_id), count))
 
+    def changes_within(self, present_at: float, seconds: float) -> bool:
+        """Whether a picture that is loaded is due to take the stage that soon after a presentation: no time for slow work."""
+        if not self.clock.anchor.playing:
+            return False
+        moment = present_at - self.offset_s
+        coming = self.show.cue_at(self.clock.beats_at(moment + seconds))
+        shown = self._on_stage
+        return coming is not None and shown is not None and coming.id != shown.id and bool(self._picture_of(coming))
+
     def take_changes(self) -> tuple[Change, ...]:
         """The changes since the last call, in order."""
         changes, self._changes = tuple(self._changes), []

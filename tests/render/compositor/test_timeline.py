@@ -241,6 +241,17 @@ def test_pictures_are_wanted_in_the_order_in_which_they_come() -> None:
     assert set(straight.wanted(0.0, 99)) == set("abcdef")
 
 
+def test_it_says_when_a_change_is_close() -> None:
+    stage = timeline(cue("a", 0, 4), cue("b", 4, 8), cue("c", 8, 12), loaded="a b")
+    play(stage, 0.0, 1.5)
+
+    close = [stage.changes_within(moment, 0.1) for moment in (1.5, 1.85, 1.95)]
+    play(stage, 1.95, 3.9)
+
+    assert close == [False, False, True]
+    assert not stage.changes_within(3.95, 0.1)
+
+
 def test_a_picture_on_the_stage_cannot_be_taken_away() -> None:
     stage = timeline(cue("a", 0, 4))
     stage.frame_at(0.0)
