@@ -8,7 +8,8 @@ from vocabulary.units import Bpm, Ticks
 
 Mode = Literal["major", "minor", "dorian", "phrygian", "lydian", "mixolydian", "locrian", "unclear"]
 
-PITCH_CLASS_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+PITCH_CLASS_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+"""As most scores spell them; valid in mir_eval and in Harte's chord syntax."""
 
 
 def check_unit(what: str, value: float, low: float = 0.0, high: float = 1.0) -> None:
