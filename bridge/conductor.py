@@ -79,10 +79,11 @@ class Conductor:
         self._edited_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to bring things up to date."""
+    def start(self) -> asyncio.Task[None]:
+        """Begin to bring things up to date; the task ends only by a fault of ours."""
         self._task = asyncio.create_task(self._keep_up(), name="conductor")
         self._tell_status()
+        return self._task
 
     async def close(self) -> None:
         """Stop."""

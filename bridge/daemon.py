@@ -58,16 +58,22 @@ async def run_daemon(options: DaemonOptions) -> None:
     try:
         _end_on(ended, lifeline=options.lifeline)
         async with contextlib.AsyncExitStack() as stack:
-            address = await _assemble(options, settings, stack)
+            address, tasks = await _assemble(options, settings, stack)
             runtime.publish(address)
             log.info("daemon ready: osc_port=%d stage_port=%d", address.osc_port, address.stage_port)
-            await ended.wait()
+            end = asyncio.create_task(ended.wait())
+            await asyncio.wait((end, *tasks), return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                if task.done():  # a fault of ours: half a daemon is worse than a new one, which the supervisor starts
+                    task.result()
             log.info("daemon ends")
     finally:
         runtime.withdraw()
 
 
-async def _assemble(options: DaemonOptions, settings: Settings, stack: contextlib.AsyncExitStack) -> DaemonAddress:
+async def _assemble(
+    options: DaemonOptions, settings: Settings, stack: contextlib.AsyncExitStack
+) -> tuple[DaemonAddress, list[asyncio.Task[None]]]:
     session = secrets.token_hex(8)
     folder = Path(settings.library_folder).expanduser() if settings.library_folder else library_folder()
     library = Library(folder, limit_bytes=settings.library_limit_mb * 1_000_000)
@@ -103,13 +109,13 @@ async def _assemble(options: DaemonOptions, settings: Settings, stack: contextli
     )
     stage_port = await stage.open()
     stack.push_async_callback(stage.close)
-    workshop.start()
+    tasks = [workshop.start()]
     stack.push_async_callback(workshop.close)
-    conductor.start()
+    tasks.append(conductor.start())
     stack.push_async_callback(conductor.close)
     osc_port = await source.open()
     stack.callback(source.close)
-    return DaemonAddress(stage_port, osc_port, os.getpid(), session)
+    return DaemonAddress(stage_port, osc_port, os.getpid(), session), tasks
 
 
 def _end_on(ended: asyncio.Event, *, lifeline: bool) -> None:

@@ -52,6 +52,7 @@ class Charge:
 
     name: str
     start: Callable[[bool], "subprocess.Popen[bytes]"]
+    after_too_many: str
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
     not_before: float = 0.0
@@ -75,8 +76,12 @@ class Supervisor:
         daemon, viewer: Start the process, in safe mode or not; without a viewer only the daemon is kept.
         daemon_runs: Whether one that we did not start answers; it is used as it is.
         """
-        self._daemon = Charge("daemon", daemon)
-        self._viewer = Charge("viewer", viewer) if viewer is not None else None
+        self._daemon = Charge("daemon", daemon, "it goes on in safe mode (painters, software graphics), restarted slowly")
+        self._viewer = (
+            Charge("viewer", viewer, "it is restarted slowly; its message is above, `sonochrome doctor` checks everything")
+            if viewer is not None
+            else None
+        )
         self._daemon_runs, self._clock = daemon_runs, clock
         self._ended = False
 
@@ -137,7 +142,7 @@ class Supervisor:
         if charge.restarts.too_many(now):
             charge.safe_mode = True
             charge.not_before = now + SLOW_RESTART_S
-            log.error("the %s died %d times within a minute; it goes on in safe mode, restarted slowly", charge.name, MOST_RESTARTS + 1)
+            log.error("the %s died %d times within a minute; %s", charge.name, MOST_RESTARTS + 1, charge.after_too_many)
         else:
             log.warning("the %s died (status %d); it is restarted", charge.name, status)
             charge.not_before = now

@@ -97,9 +97,10 @@ class Workshop:
         """Process id of the worker, if one runs."""
         return self._worker.pid if self._worker else None
 
-    def start(self) -> None:
-        """Start the worker, which takes a moment, and begin to draw what is wanted."""
+    def start(self) -> asyncio.Task[None]:
+        """Start the worker, which takes a moment, and begin to draw what is wanted; the task ends only by a fault of ours."""
         self._task = asyncio.create_task(self._run(), name="workshop")
+        return self._task
 
     async def close(self) -> None:
         """End the worker and wait for that."""
@@ -154,9 +155,9 @@ class Workshop:
                 if message is None:
                     break
         log.warning("the render worker died or hung: section=%s try=%d", order.id[:8], tries + 1)
-        self.respawned += 1
         self._tries[order.id] = tries + 1
         await self._drop_worker()
+        self.respawned += 1
         return None
 
     def _settle(self, order: Order, outcome: Result | Failed | None) -> None:
@@ -194,9 +195,9 @@ class Workshop:
         return worker
 
     async def _drop_worker(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            await worker.end()
+        if self._worker is not None:
+            await self._worker.end()  # if this is cancelled, `close` does it again
+            self._worker = None
 
 
 class _WorkerProcess:
@@ -243,7 +244,7 @@ class _WorkerProcess:
                     data = await self._process.stdout.read(65536)
                 self._messages += [from_worker(body) for body in self._frames.feed(data)]
             except (TimeoutError, ProtocolError) as error:
-                log.warning("the render worker does not answer: %s", error or f"silent for {silence_s:g} s")
+                log.warning("the render worker does not answer: %s", str(error) or f"silent for {silence_s:g} s")
                 return None
             if not data:
                 return None
@@ -261,7 +262,8 @@ class _WorkerProcess:
         if self.alive and sys.platform == "win32":
             self._process.kill()
         elif self.alive:  # Popen.kill() would collect a process that has just ended, and asyncio then misses it
-            os.kill(self.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_DRAIN_S):
                 await self._process.wait()
