@@ -3,7 +3,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.settings import DEFAULT_FILE, Settings, load_settings, read_settings
@@ -62,6 +62,7 @@ def test_the_file_is_named(tmp_path: Path) -> None:
         load_settings(path)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.integers(0, len(DEFAULT_FILE)))
 def test_a_damaged_file_is_refused_or_read_but_never_fatal(noise: str, place: int) -> None:
     try:

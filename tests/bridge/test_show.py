@@ -1,7 +1,7 @@
 import math
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.planner import Planned
@@ -89,6 +89,7 @@ def apply(known: dict[str, CueMessage], order: list[str], message: Cues) -> tupl
     return known, order
 
 
+@settings(deadline=None)
 @given(shows, shows)
 def test_a_patch_brings_any_show_to_any_other(before: tuple[CueMessage, ...], after: tuple[CueMessage, ...]) -> None:
     known, order = {cue.id: cue for cue in before}, [cue.id for cue in before]

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.worker_protocol import Cancel, Failed, Frames, Progress, Ready, Render, Result, frame, from_worker, to_worker
@@ -15,6 +15,7 @@ answers = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(answers, max_size=6), st.integers(1, 50))
 def test_messages_arrive_whole_however_the_pipe_cuts_them(messages: list[Ready | Progress | Result | Failed], piece: int) -> None:
     stream = b"".join(frame(message) for message in messages)
@@ -37,6 +38,7 @@ def test_a_request_arrives_as_it_was_sent() -> None:
     assert received.request.digest() == message.request.digest()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2000), st.binary(min_size=1, max_size=8))
 def test_a_damaged_request_is_refused_or_read_but_never_fatal(place: int, noise: bytes) -> None:
     body = frame(Render("abc", request(7), "a", "b"))[4:]
