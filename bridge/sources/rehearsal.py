@@ -14,7 +14,8 @@ from bridge.sources.rehearsal_compare import differences, note_count
 from bridge.sources.rehearsal_plan import SCENE_BARS, Stop, plan_stops, sounding_clip
 from bridge.sources.rehearsal_report import Outcome, make_report, read_presentations
 from bridge.sources.rehearsal_watch import DaemonView, StageWatcher
-from bridge.sources.simulated_live import Launch, SimulatedLive
+from bridge.sources.scene_launcher import Launch
+from bridge.sources.simulated_live import SimulatedLive
 from bridge.sources.simulated_set import SimulatedSet
 from songs.unroll import arrangement_length
 from vocabulary.errors import ConnectionLostError

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bridge.sources.simulated_live import Launch
+from bridge.sources.scene_launcher import Launch
 from bridge.sources.true_clock import TrueClock
 from vocabulary.live_set import Section
 from vocabulary.units import to_beats

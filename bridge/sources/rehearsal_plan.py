@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from analysis.sections import arrangement_sections, session_section
 from bridge.sources.rehearsal_measure import Place, arrangement_places, session_places
-from bridge.sources.simulated_live import Launch
+from bridge.sources.scene_launcher import Launch
 from bridge.sources.simulated_set import SimulatedSet
 from bridge.sources.true_clock import TrueClock
 from songs.unroll import unroll_arrangement_clip

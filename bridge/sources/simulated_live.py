@@ -14,10 +14,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any, Self
 
 from bridge.sources.bad_network import NetworkFaults
+from bridge.sources.scene_launcher import Launch, SceneLauncher
 from bridge.sources.simulated_max import Atom, SimulatedMax, Step
 from bridge.sources.simulated_set import SONG_ID, SimulatedSet
 from bridge.sources.simulated_udp import SimulatedUdp
@@ -34,18 +34,8 @@ FAST_FORWARD = 20
 """With speed 0, how many seconds of a stopped Live pass in one."""
 CONFIRMED_S = 0.3
 """With speed 0, how long the clock waits for the answer to a digest."""
-FIRED_AHEAD_BEATS = 1.0
-"""How long before its start a scene is fired, at most three quarters of the launch grid."""
 
 ChangeEvents = list[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """A scene (index) that is launched at a song time, beats; fired about a beat before."""
-
-    scene: int
-    beats: float
 
 
 class SimulatedLive:
@@ -91,8 +81,7 @@ class SimulatedLive:
         self._max = SimulatedMax(script, self.set.objects(), self.set.roots, later_calls=later_calls)
         self.udp = SimulatedUdp(faults or NetworkFaults(), seed, only_port)
         self._commands: queue.SimpleQueue[tuple[Callable[[float], ChangeEvents], Future[float]]] = queue.SimpleQueue()
-        self._launches: list[Launch] = []
-        self._fired: Launch | None = None
+        self._launcher = SceneLauncher(self.set)
         self._ended = False
         self._thread = threading.Thread(target=self._run, name="simulated-live", daemon=True)
         self.error: BaseException | None = None
@@ -169,7 +158,7 @@ class SimulatedLive:
 
     def launch_scenes(self, launches: Sequence[Launch]) -> float:
         """Launch scenes at these song times, in order."""
-        return self.do(lambda _now: self._quietly(self._launches.extend, launches))
+        return self.do(lambda _now: self._quietly(self._launcher.add, launches))
 
     def change(self, edit: Callable[[SimulatedSet], ChangeEvents]) -> float:
         """Edit the set; returns the monotonic time of the edit."""
@@ -235,38 +224,9 @@ class SimulatedLive:
             "loop_start": self.clock.loop_start, "loop_length": (self.clock.loop_end - self.clock.loop_start) or 16.0,
         }  # fmt: skip
         items = [[SONG_ID, name, value] for name, value in values.items()]
-        items.extend(self._launch(beats))
+        if self.clock.is_playing:
+            items.extend(self._launcher.due(beats, (numerator, denominator)))
         self._pending.append(("tick", items))
-
-    def _launch(self, beats: float) -> list[list[Any]]:
-        """What scene launches change at this song time."""
-        items: list[list[Any]] = []
-        while self._launches and self.clock.is_playing:
-            launch = self._launches[0]
-            ahead = min(FIRED_AHEAD_BEATS, 0.75 * self.set.launch_grid_beats(self.clock.signature_at(beats)))
-            if self._fired is not launch and beats >= launch.beats - ahead:
-                self._fired = launch
-                items.extend(self._slots_of(launch.scene, fired=True))
-            if beats < launch.beats:
-                break
-            items.extend(self._slots_of(launch.scene, fired=False, at=launch.beats))
-            self._launches.pop(0)
-        return items
-
-    def _slots_of(self, scene: int, *, fired: bool, at: float = 0.0) -> list[list[Any]]:
-        items: list[list[Any]] = []
-        for track in self.set.live_set.tracks:
-            if track.kind in ("group", "return"):
-                continue
-            clip = next((clip for clip in track.session_clips if clip.slot == scene), None)
-            slot = -2 if clip is None else scene
-            if fired:
-                items.append([track.id, "fired_slot_index", slot])
-            else:
-                items.extend([[track.id, "playing_slot_index", slot], [track.id, "fired_slot_index", -1]])
-                if clip is not None:
-                    items.append([clip.id, "start_time", at])
-        return items
 
     def _main_thread(self, now: float) -> None:
         """One turn of Live's main thread: what people did, what the tick noted, what udpreceive got, Tasks."""

@@ -5,18 +5,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bridge.sources.launch_grid import closest_launch_grid, launch_grid_beats
 from vocabulary.live_set import LiveSet, Song
 from vocabulary.notes import UNKNOWN_PROGRAM, Clip, Note, Track
-from vocabulary.units import PROBABILITY_UNITS, TICKS_PER_BEAT, VELOCITY_UNITS, Ticks, beats_per_bar, to_beats, to_ticks
+from vocabulary.units import PROBABILITY_UNITS, TICKS_PER_BEAT, VELOCITY_UNITS, Ticks, to_beats, to_ticks
 
 SONG_ID, APP_ID, DEVICE_ID = 1, 2, 3
 FIRST_ID = 10
 LONGEST_NAME = 120
 """UTF-8 bytes of a name that travel (docs/osc-protocol.md)."""
-
-LAUNCH_BARS = (0, 8, 4, 2, 1)
-LAUNCH_BEATS = (2.0, 4 / 3, 1.0, 2 / 3, 0.5, 1 / 3, 0.25, 1 / 6, 0.125)
-"""Song.clip_trigger_quantization: 0 none, 1-4 bars of the signature, then 1/2, 1/2T ... 1/32 (Cycling '74, Live Object Model)."""
 
 LiveObject = dict[str, Any]
 
@@ -286,20 +283,6 @@ class SimulatedSet:
 def _swapped(clips: tuple[Clip, ...], clip_id: int, clip: Clip | None) -> tuple[Clip, ...]:
     swapped = (clip if c.id == clip_id else c for c in clips)
     return tuple(c for c in swapped if c is not None)
-
-
-def launch_grid_beats(grid: int, signature: tuple[int, int]) -> float:
-    """Beats of a value of Song.clip_trigger_quantization."""
-    if grid < len(LAUNCH_BARS):
-        return LAUNCH_BARS[grid] * beats_per_bar(*signature)
-    return LAUNCH_BEATS[grid - len(LAUNCH_BARS)]
-
-
-def closest_launch_grid(beats: float, signature: tuple[int, int]) -> int:
-    """The value of Song.clip_trigger_quantization that comes closest; 0 for no grid."""
-    if beats <= 0:
-        return 0
-    return min(range(1, len(LAUNCH_BARS) + len(LAUNCH_BEATS)), key=lambda grid: abs(launch_grid_beats(grid, signature) - beats))
 
 
 def cut_name(name: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.sources.rehearsal_measure import Expected, Place, Shown, clock_errors, expected_changes, judge, percentiles, session_places
-from bridge.sources.simulated_live import Launch
+from bridge.sources.scene_launcher import Launch
 from bridge.sources.true_clock import TrueClock
 from vocabulary.live_set import SignatureChange, TempoMap
 from vocabulary.units import Bpm, Ticks

@@ -11,7 +11,8 @@ import pytest
 from bridge.sources.bad_network import NetworkFaults
 from bridge.sources.max_device import MaxDeviceSource
 from bridge.sources.rehearsal_compare import differences
-from bridge.sources.simulated_live import Launch, SimulatedLive
+from bridge.sources.scene_launcher import Launch
+from bridge.sources.simulated_live import SimulatedLive
 from max_device.build import joined_script
 from tests.bridge.sources.songs_for_rehearsal import arrangement_clip, session_song, small_song, some_notes
 from vocabulary.live_set import Song, Transport

@@ -42,8 +42,9 @@ def test_the_tempo_told_stays_within_lives_limits_and_is_the_speed_of_song_time(
         passed = clock.beats_at(at + 1e-4) - clock.beats_at(at)
 
         assert 20.0 <= told <= 999.0
-        if clock.speed * tempo_map.tempo_at(beats) >= 20.0 and clock.tempo_at(beats + 0.1) == told:
-            assert passed == pytest.approx(told / 60 * 1e-4, rel=1e-3)
+        if not any(beats < time / 15360 <= beats + passed for time, _ in tempo_map.points):
+            slow, fast = sorted((told, clock.tempo_at(beats + passed)))
+            assert slow * 0.999 <= passed / 1e-4 * 60 <= fast * 1.001
 
 
 @given(st.floats(0.5, 16.0), st.floats(1.0, 16.0), st.integers(1, 5), st.lists(st.floats(0.001, 3.0), min_size=60, max_size=60))
