@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.sections import arrangement_sections, clip_section, session_section, song_section
+from songs.kept_notes import KeptNotes
 from tests.analysis.music import arrangement, block_chords, note, session_clip
 from vocabulary.live_set import LiveSet, SignatureChange, TempoMap
 from vocabulary.notes import Clip, Note, Track
@@ -87,6 +88,23 @@ def test_editing_one_note_moves_no_boundary(data: st.DataObject) -> None:
     after = edges(_with_notes(live_set, place, (*clip.notes[:index], changed, *clip.notes[index + 1 :])))
 
     assert after == before
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 60), st.integers(1, 11)), max_size=5))
+def test_after_edits_sections_are_what_they_are_when_nothing_is_kept(edits: list[tuple[int, int, int]]) -> None:
+    live_set = song_of_four_parts()
+    arrangement_sections(live_set)
+    for place, first, semitones in edits:
+        notes = live_set.tracks[place].arrangement_clips[0].notes
+        moved = (replace(n, pitch=n.pitch + semitones if n.pitch < 110 else n.pitch - semitones) for n in notes[first : first + 20])
+        live_set = _with_notes(live_set, place, (*notes[:first], *moved, *notes[first + 20 :]))
+
+        found = arrangement_sections(live_set)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("songs.unroll._kept", KeptNotes(0))
+            assert arrangement_sections(live_set) == found
 
 
 def _with_notes(live_set: LiveSet, place: int, notes: tuple[Note, ...]) -> LiveSet:

@@ -117,6 +117,41 @@ def test_sounding_time_does_not_depend_on_where_passages_are_cut(clip: Clip, cut
     assert sum(n.duration for parts in pieces for p in parts for n in p.notes) == sum(n.duration for p in whole for n in p.notes)
 
 
+@given(st.lists(st.lists(clips().map(distinct), max_size=3), min_size=1, max_size=3), st.integers(0, 50), st.integers(1, 40))
+def test_parts_are_the_clips_notes_one_by_one_in_order(tracks: list[list[Clip]], start: int, length: int) -> None:
+    ordered = [tuple(sorted(of_track, key=lambda clip: clip.start_time or 0)) for of_track in tracks]
+    live_set = LiveSet(tracks=tuple(Track(number, f"t{number}", arrangement_clips=row) for number, row in enumerate(ordered)))
+
+    parts = {part.track_name: part.notes for part in arrangement_parts(live_set, Ticks(start), Ticks(start + length))}
+
+    for number, row in enumerate(ordered):
+        heard = [n for c in row if not c.muted for n in cut(unroll_arrangement_clip(c), start, start + length) if not n.mute]
+        assert parts.get(f"t{number}", ()) == tuple(sorted(replace(n, start_time=Ticks(n.start_time - start)) for n in heard))
+
+
+@given(clips(in_arrangement=False).map(distinct), st.integers(0, 30), st.integers(0, 50), st.integers(1, 40))
+def test_session_parts_are_the_unrolled_clip_without_its_muted_notes(clip: Clip, since: int, start: int, length: int) -> None:
+    live_set = LiveSet(tracks=(Track(1, "a", session_clips=(clip,)),))
+
+    parts = session_parts(live_set, {1: 0}, Ticks(since), Ticks(start), Ticks(start + length))
+
+    played = unroll_session_clip(clip, Ticks(since), Ticks(start), Ticks(start + length))
+    heard = [] if clip.muted else [n for n in played if not n.mute]
+    assert [n for part in parts for n in part.notes] == [replace(n, start_time=Ticks(n.start_time - start)) for n in heard]
+
+
+def test_notes_whose_times_stay_are_the_same_objects_and_parts_come_back_as_they_were() -> None:
+    notes = (Note(Ticks(0), 60, Ticks(4)), Note(Ticks(4), 61, Ticks(9)))
+    clip = Clip(1, "", notes, Ticks(0), Ticks(8), Ticks(0), Ticks(8), start_time=Ticks(0), end_time=Ticks(8))
+    live_set = LiveSet(tracks=(Track(1, "a", arrangement_clips=(clip,)),))
+
+    (part,) = arrangement_parts(live_set, Ticks(0), Ticks(8))
+
+    assert part.notes == (notes[0], replace(notes[1], duration=Ticks(4)))
+    assert part.notes[0] is notes[0]
+    assert arrangement_parts(live_set, Ticks(0), Ticks(8))[0].notes is part.notes
+
+
 def test_a_negative_start_relative_plays_the_run_in_before_the_loop() -> None:
     notes = (Note(Ticks(1), 60, Ticks(2)), Note(Ticks(5), 61, Ticks(9)))
     clip = Clip(1, "", notes, Ticks(4), Ticks(8), Ticks(0), Ticks(8), looping=True, start_time=Ticks(100), end_time=Ticks(114))
