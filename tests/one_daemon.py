@@ -3,6 +3,7 @@
 import contextlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,29 +21,43 @@ from vocabulary.notes import Note
 AGREE_TIMEOUT_S = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class OwnDaemon:
+    """A daemon, seen through its HTTP, and the port at which it hears the device."""
+
+    view: DaemonView
+    osc_port: int
+
+
 @contextlib.contextmanager
-def own_daemon(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DaemonView]:
+def own_daemon(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnDaemon]:
     """A daemon process with its settings and library in `home`."""
     monkeypatch.setenv("SONOCHROME_HOME", str(home))
     process = start_daemon(lifeline=True, quiet=True)
     try:
-        yield DaemonView(wait_for_daemon(20.0, process).stage_port)
+        address = wait_for_daemon(20.0, process)
+        yield OwnDaemon(DaemonView(address.stage_port), address.osc_port)
     finally:
         end_process(process)
 
 
-def told(song: Song, daemon: DaemonView, number: int, faults: NetworkFaults | None = None) -> tuple[LiveSet, LiveSet, list[str]]:
+def told(song: Song, daemon: OwnDaemon, number: int, faults: NetworkFaults | None = None) -> tuple[LiveSet, LiveSet, list[str]]:
     """The simulated Live's own set, the daemon's once it agrees (or as it is after a while), and what differs."""
-    with SimulatedLive(song, joined_script(), faults=faults or NetworkFaults(), seed=number, speed=0, set_id=number + 1) as live:
+    script = joined_script()
+    faults = faults or NetworkFaults()
+    with SimulatedLive(song, script, faults=faults, seed=number, speed=0, set_id=number + 1, only_port=daemon.osc_port) as live:
         total = note_count(live.set.live_set)
 
+        def expected() -> LiveSet:
+            return live.set.expected(live.clock.signature_at(live.beats()))
+
         def agrees() -> bool:
-            held = daemon.live_set()
-            return note_count(held) == total and not differences(live.set.expected(live.clock.signature_at(live.beats())), held)
+            held = daemon.view.live_set()
+            return note_count(held) == total and not differences(expected(), held)
 
         live.wait(agrees, AGREE_TIMEOUT_S)
-        held = daemon.live_set()
-        return live.set.live_set, held, differences(live.set.expected(live.clock.signature_at(live.beats())), held)
+        held = daemon.view.live_set()
+        return live.set.live_set, held, differences(expected(), held)
 
 
 def arrangement_notes(live_set: LiveSet) -> Counter[Note]:
