@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 from vocabulary.live_set import Part
 from vocabulary.look import Look
-from vocabulary.notes import check_range
+from vocabulary.notes import Note, check_range
 from vocabulary.units import Beats, Bpm, Ticks
 
 Quality = Literal["draft", "final"]
 
-REQUEST_FORMAT = 1
+REQUEST_FORMAT = 2
 """Raised when painters change what an equal request draws, so that old pictures are not taken for new ones."""
 
 
@@ -51,7 +51,7 @@ class PictureRequest:
 
     def digest(self) -> str:
         """Hash that names the picture: 32 hexadecimal digits of SHA-256 over all fields."""
-        content = json.dumps([REQUEST_FORMAT, asdict(self)], sort_keys=True, separators=(",", ":"))
+        content = json.dumps([REQUEST_FORMAT, self], default=_by_name, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
@@ -112,3 +112,13 @@ class Show:
             if cue.start_time <= beats < cue.end_time:
                 return cue
         return None
+
+
+def _by_name(value: Any) -> dict[str, Any]:
+    """A value's fields, for JSON; a third of the time of `dataclasses.asdict`, which an edit's draft waits for."""
+    if type(value) is Note:
+        return {name: getattr(value, name) for name in _NOTE_FIELDS}
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+_NOTE_FIELDS = tuple(field.name for field in fields(Note))
