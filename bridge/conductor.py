@@ -35,6 +35,9 @@ FIRST_QUIET_S, FIRST_PATIENCE_S = 0.15, 1.0
 FINAL_QUIET_S, FINAL_PATIENCE_S = 0.3, 4.0
 """Final pictures wait until nothing was edited for so long, so that the draft of the next edit finds the worker free; and until the
 set's mood is settled, but not longer than that."""
+DRAFT_FIRST_S = 0.25
+"""After an edit the draft of what is on stage is drawn before anything else is described, since both need the same few processors; but
+nothing waits longer than that."""
 MOOD_QUIET_S = 1.0
 """A set is taken for whole when nothing new came for so long, and the device's digest is ours."""
 _FORGET_ABOVE = 64
@@ -130,17 +133,21 @@ class Conductor:
         if made.stand_in:
             self._message = f"a lesser renderer had to draw: {made.stand_in}"
             log.warning("drawn by a stand-in: picture=%s renderer=%s reason=%s", picture.id[:8], picture.renderer, made.stand_in)
-        self._shelf.take(made, self._in_use())
+        self._shelf.put(picture)
+        self._publish()
+        # Behind the stages' tasks that `_publish` woke: no cue waits for the library. What gets lost in between is adopted from its file.
+        asyncio.get_running_loop().call_soon(lambda: self._shelf.take(made, self._in_use()))
         for entry in self._entries.values():
             if picture.id == entry.depicted.final_id:
                 log_pictured(entry.section, entry.depicted, picture, cached=False)
-        self._publish()
+        self._changed.set()
 
     def take_failure(self, picture_id: str, reason: str) -> None:
         """The workshop could not make a picture."""
         log.error("no picture: picture=%s reason=%s", picture_id[:8], reason)
         self._message = f"a picture could not be drawn: {reason}"
         self._tell_status()
+        self._changed.set()
 
     def section_list(self) -> tuple[SectionLine, ...]:
         """All sections of the set and what plays, in order."""
@@ -168,7 +175,10 @@ class Conductor:
         elif self._cut.live_set != self.live_set:
             await self._cut_again()
         elif (section := first_undepicted(self._plan, self._entries, self._mood.music)) is not None:
-            await self._depict(section)
+            if (wait_s := self._draft_first_s()) > 0:
+                await self._pause(wait_s)
+            else:
+                await self._depict(section)
         elif not self._mood.fits(self._notes):
             if self._source.agreed and self._edited_at + MOOD_QUIET_S <= time.monotonic():
                 await self._mood_again(settled=True)
@@ -192,6 +202,15 @@ class Conductor:
             async with asyncio.timeout(pause_s):
                 await self._changed.wait()
         self._want()
+
+    def _draft_first_s(self) -> float:
+        """For how many seconds the draft of what is on stage is still to be waited for; 0 or less if there is nothing to wait for."""
+        entry = entry_of(self._plan.wanted[0], self._entries) if self._plan.wanted else None
+        if entry is None or entry.depicted.draft_id in self._shelf or entry.depicted.final_id in self._shelf:
+            return 0.0
+        if self._workshop.gave_up(entry.depicted.draft_id):
+            return 0.0
+        return self._edited_at + DRAFT_FIRST_S - time.monotonic()
 
     async def _cut_again(self) -> None:
         mood = self._mood.music if self._mood else None

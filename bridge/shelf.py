@@ -46,6 +46,10 @@ class Shelf(Mapping[str, Picture]):
             self._ready[digest] = picture
         return picture
 
+    def put(self, picture: Picture) -> None:
+        """A picture is there and may be shown; `take` is still to follow."""
+        self._ready[picture.id] = picture
+
     def take(self, made: Made, in_use: Collection[str]) -> None:
         """A picture was made; the library keeps it and, if it has grown too large, drops others, but none in use."""
         picture = made.picture

@@ -97,6 +97,10 @@ class Workshop:
         """Process id of the worker, if one runs."""
         return self._worker.pid if self._worker else None
 
+    def gave_up(self, order_id: str) -> bool:
+        """Whether this wanted picture will not be made."""
+        return order_id in self._given_up
+
     def start(self) -> asyncio.Task[None]:
         """Start the worker, which takes a moment, and begin to draw what is wanted; the task ends only by a fault of ours."""
         self._task = asyncio.create_task(self._run(), name="workshop")
