@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.painters.canvas import Sheet
-from render.painters.inks import blend, lab_of, lighter, linear
+from render.painters.inks import Lab, blend, lab_of, lighter, linear
 from render.painters.plates import Plates
 from render.score import Voice, drum_voices, fold, joined, pitched_voices
 from vocabulary.look import Look
@@ -25,6 +25,8 @@ _TURN = math.tau
 # Arcs of up to this many radians are bent once, longer ones eleven times: most notes are short, and vertices cost.
 _SHORT_ARC = 0.3
 _SHORT_STEPS, _LONG_STEPS = 2, 12
+# Least gaps of OKLab lightness from the ground, of the melody's disc and of what is behind it; 0.12 is about 14 units of L*.
+_HERO_GAP, _MOON_GAP = 0.28, 0.14
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -58,7 +60,7 @@ def paint_orbits(sheet: Sheet, request: PictureRequest) -> None:
     _draw_wheel(front, wheels[0])
     _draw_star(front, request, wheels[0])
     _draw_drums(front, request, wheels[0])
-    _draw_focus(front, look, wheels[0])
+    _draw_focus(front, look, wheels[0], sheet.size)
     _print(sheet, look, [back, front], rng)
 
 
@@ -69,21 +71,22 @@ def _place_wheels(sheet: Sheet, look: Look, voices: tuple[Voice, ...], rng: np.r
     side = 1.0 if look.seed % 2 else -1.0
     x, y = (0.5, 0.5 * height) if even else (0.5 - 0.11 * side, height * (0.5 + 0.07 * (look.light.height - 0.3)))
     x = 0.5 * width if even else x * width
-    main = (0.27 + 0.08 * look.form.scale) * (1.0 if even else 1.04)
+    main = (0.22 + 0.06 * look.form.scale) if even else 1.04 * (0.27 + 0.08 * look.form.scale)
     wheels = [Wheel(x, y, 0.34 * main, 0.96 * main, voices[0], _BODY, -_BODY)]
     rest = list(voices[1:])
     if rest:
         bass = rest.pop()
         low_x, low_y = (x, y) if even else (width * (0.5 + 0.24 * side), height * 0.30)
-        inner, outer = (1.34 * main, 1.62 * main) if even else (0.30, 0.47)
+        inner, outer = (1.36 * main, 1.66 * main) if even else (0.30, 0.47)
         wheels.append(Wheel(low_x, low_y, inner, outer, bass, None, _KEY if even else _SECOND))
     start = rng.uniform(0, _TURN)
     for index, voice in enumerate(rest):
-        radius = main * (0.46 - 0.08 * index)
+        radius = main * (0.38 - 0.07 * index)
         angle = start + _GOLDEN * (index + 1)
         reach = main + radius * (0.1 + 1.1 * look.form.dispersion)
-        at_x = float(np.clip(x + reach * math.sin(angle), 0.8 * radius, width - 0.8 * radius))
-        at_y = float(np.clip(y + reach * math.cos(angle), 0.8 * radius, height - 0.8 * radius))
+        rim = 1.15 * radius
+        at_x = float(np.clip(x + reach * math.sin(angle), rim, width - rim))
+        at_y = float(np.clip(y + reach * math.cos(angle), rim, height - rim))
         wheels.append(Wheel(at_x, at_y, 0.22 * radius, 0.95 * radius, voice, _SECOND if index % 2 == 0 else _ACCENT, _KEY))
     return wheels
 
@@ -106,11 +109,12 @@ def _draw_ground(plates: Plates, sheet: Sheet, look: Look, wheels: list[Wheel], 
     count = int(np.clip(round(1.2 + 3.0 * look.arousal), 0, 4))
     if count:
         lean = (0.15 + 0.45 * max(0.0, look.arousal)) * (1 if look.seed % 2 else -1)
-        offset = 0.022 * np.arange(count) * (1 + look.form.dispersion)
-        y = height * (0.14 + 0.14 * look.form.scale) - offset
+        # The slope that the melody's disc rolls on: the lines touch it, the others lie below.
+        offset = 1.04 * main.outer + 0.022 * np.arange(count) * (1 + look.form.dispersion)
+        x, y = main.x + offset * math.sin(lean), main.y - offset * math.cos(lean)
         one = np.ones(count)
         thick = 0.0014 + 0.0016 * (np.arange(count) == 0)
-        plates.lines(0.5 * width * one, np.asarray(y, dtype=np.float64), 2.0 * one, thick, (math.pi / 2 - lean) * one, _KEY)
+        plates.lines(np.asarray(x), np.asarray(y), 2.0 * max(width, height) * one, thick, (math.pi / 2 - lean) * one, _KEY)
 
 
 def _draw_chords(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
@@ -163,13 +167,14 @@ def _draw_wheel(plates: Plates, wheel: Wheel) -> None:
 
 
 def _draw_star(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
-    """Polygons between the chord tones on the chromatic circle, in the middle of the melody's disc."""
-    radius = 0.30 * wheel.inner / 0.34
-    plates.disc(wheel.x, wheel.y, radius * 1.02, -_BODY)
+    """Polygons between the chord tones on the chromatic circle; rich harmony dominates, one chord nearly vanishes."""
     seen: dict[str, tuple[int, str]] = {}
     for _, _, root, label in request.chords:
         if root >= 0:
             seen.setdefault(label, (root, label))
+    rich = _richness([root for root, _ in seen.values()])
+    radius = wheel.outer * (0.12 + 0.74 * rich)
+    plates.disc(wheel.x, wheel.y, min(0.92 * wheel.inner, 1.02 * radius), -_BODY)
     for root, label in list(seen.values())[:7]:
         corners = sorted((root + step) % 12 for step in _tones(label))
         angles = np.array(corners) / 12 * _TURN
@@ -179,11 +184,20 @@ def _draw_star(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
             (x + next_x) / 2,
             (y + next_y) / 2,
             np.hypot(next_x - x, next_y - y) / 2,
-            np.array([0.0016]),
+            np.array([0.0014 + 0.0012 * rich]),
             np.arctan2(next_x - x, next_y - y),
             _KEY,
         )
-        plates.dots(x, y, np.full(len(x), 0.006), _KEY)
+        plates.dots(x, y, np.full(len(x), 0.004 + 0.005 * rich), _KEY)
+
+
+def _richness(roots: list[int]) -> float:
+    """0..1: how many different chords there are, and how far they lie from the first on the circle of fifths."""
+    if not roots:
+        return 0.0
+    away = float(np.mean(np.abs(((np.array(roots) - roots[0]) * 7 + 6) % 12 - 6))) / 3.0
+    many = math.log2(len(roots)) / math.log2(12)
+    return float(np.clip(0.55 * many + 0.45 * away, 0.0, 1.0))
 
 
 def _tones(label: str) -> tuple[int, ...]:
@@ -214,15 +228,25 @@ def _draw_drums(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
     )
 
 
-def _draw_focus(plates: Plates, look: Look, wheel: Wheel) -> None:
+def _draw_focus(plates: Plates, look: Look, wheel: Wheel, size: tuple[float, float]) -> None:
     """One accent disc where the melody culminates."""
+    width, height = size
     voice = wheel.voice
     angle, away = math.radians(90 - look.light.angle), wheel.outer
     if voice.notes:
         top = int(np.argmax(voice.pitches + 14 * voice.velocities + 4 * (voice.ends - voice.starts)))
         angle = float(voice.starts[top] + voice.ends[top]) / 2 * _TURN
     radius = 0.030 + 0.035 * look.form.scale + 0.02 * (look.arousal + 1) / 2
-    plates.disc(wheel.x + away * math.sin(angle), wheel.y + away * math.cos(angle), radius, _ACCENT)
+    rim = 1.15 * radius
+    x = float(np.clip(wheel.x + away * math.sin(angle), rim, width - rim))
+    y = float(np.clip(wheel.y + away * math.cos(angle), rim, height - rim))
+    plates.disc(x, y, radius, _ACCENT)
+
+
+def _apart(ink: Lab, ground: Lab, gap: float) -> Lab:
+    """The ink, at least so far (signed) from the ground in lightness."""
+    missing = gap - (float(ink[0]) - float(ground[0]))
+    return lighter(ink, missing) if missing * gap > 0 else ink
 
 
 def _print(sheet: Sheet, look: Look, layers: list[Plates], rng: np.random.Generator) -> None:
@@ -246,8 +270,9 @@ def _print(sheet: Sheet, look: Look, layers: list[Plates], rng: np.random.Genera
     ground = lab_of(look, "ground")
     light_ground = ground[0] > 0.55
     key = blend(lab_of(look, "shadow"), ground, 0.08) if light_ground else blend(lab_of(look, "light"), ground, 0.12)
-    inks = [lab_of(look, "body"), lab_of(look, "second"), lab_of(look, "accent"), key]
-    inks[1] = inks[1] if light_ground else lighter(inks[1], 0.02)
+    away = -1.0 if light_ground else 1.0
+    inks = [_apart(lab_of(look, "body"), ground, away * _HERO_GAP), _apart(lab_of(look, "second"), ground, away * _MOON_GAP)]
+    inks += [lab_of(look, "accent"), key]
     slip = rng.uniform(-1, 1, (4, 2)) * (0.0009 + 0.0022 * look.form.grain)
     sheet.use()
     sheet.fill(

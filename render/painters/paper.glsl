@@ -16,9 +16,9 @@ void main() {
     float r = length(d);
     float turn = atan(d.y, d.x) / TAU + 0.5;
     float facing = dot(d / max(r, 1e-4), toward_light);
-    vec3 c = glow * (0.98 + 0.10 * exp(-3.0 * max(0.0, r / sun.z - 1.0)));
+    vec3 c = glow * (0.98 + 0.03 * exp(-3.0 * max(0.0, r / sun.z - 1.0)));
     float halo = 0.10 * exp(-max(0.0, r - sun.z) / (0.5 * sun.z));
-    c = mix(c, sun_color * (1.0 + 0.10 * facing * r / sun.z), cover(sun.z - r));
+    c = mix(c, sun_color * (1.0 + 0.05 * facing * r / sun.z), cover(sun.z - r));
     for (int ring = 0; ring < ring_count; ring++) {
         float radius = texture(rings, vec2(turn, (float(ring) + 0.5) / float(ring_count))).r;
         float depth = 0.010 + 0.002 * float(ring);
@@ -64,11 +64,11 @@ void main() {
     float row = floor(lane);
     vec4 mark = texture(furrows, vec2(x, (row + 0.5) / lanes));
     float half_row = 0.5 * field / lanes;
-    float thick = half_row * (0.30 + 0.42 * mark.r);
+    float thick = half_row * (0.06 + 0.66 * mark.r);
     float line = cover(thick - abs(fract(lane) - 0.5) * field / lanes) * smoothstep(0.25, 0.55, mark.b);
     line *= step(0.0, lane) * step(lane, lanes);
     float fade = 1.0 - 0.55 * smoothstep(0.0, 1.0, lane / lanes);
-    c = mix(c, mix(furrow_color, accent, mark.g), line * fade * (0.30 + 0.5 * mark.r + 0.3 * mark.g));
+    c = mix(c, mix(furrow_color, accent, mark.g), line * fade * (0.25 + 0.5 * mark.r + 0.2 * mark.g));
     float edge_light = clamp((toward_light.y - slope * toward_light.x) * inversesqrt(1.0 + slope * slope), 0.0, 1.0);
     c *= 1.0 + (0.10 + 0.30 * edge_light) * exp(-max(inside, 0.0) / 0.0017);
 
@@ -121,8 +121,8 @@ float inside_of(vec2 p, float r, float kind) {
     }
     if (kind < 3.5) {
         float x = abs(p.x) / r;
-        float wing = p.y / r - 0.55 * x + 0.42 * x * x;
-        return (0.16 * (1.0 - x) - abs(wing)) * r * 0.8;
+        float wing = p.y / r - 0.62 * x + 0.48 * x * x;
+        return (0.19 * (1.0 - x) + 0.02 - abs(wing)) * r * 0.8;
     }
     if (kind < 4.5) return (r - abs(p.x) - abs(p.y) * 0.72) * 0.75;
     if (kind < 5.5) return 0.0032 + 0.012 * r - length(vec2(max(abs(p.x) - r, 0.0), p.y));
@@ -132,7 +132,7 @@ float inside_of(vec2 p, float r, float kind) {
 
 void main() {
     float inside = inside_of(at, what.z, what.w);
-    float lift = what.w > 4.5 && what.w < 5.5 ? 0.004 : 0.010 + 0.12 * what.z;
+    float lift = what.w > 4.5 && what.w < 5.5 ? 0.004 : what.w > 2.5 && what.w < 3.5 ? 0.1 * what.z : 0.010 + 0.12 * what.z;
     float behind = inside_of(at + toward_light * lift, what.z, what.w);
     float shadow = shade * 0.75 * smoothstep(-0.9 * lift, 0.7 * lift, behind);
     vec3 c = tint.rgb * (1.0 + 0.16 * clamp(dot(at, toward_light) / what.z, -1.0, 1.0));
