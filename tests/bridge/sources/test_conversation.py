@@ -150,13 +150,14 @@ def test_loss_reordering_and_duplicates_converge_to_the_exact_set(
         else:
             device.put(kind, document_id, body_of(kind, length, value))
         network.run(pause)
-    sync = daemon.conversation.sync
-    assert sync is not None
+    sync = None
     for _ in range(30):
         network.run(1.0)
-        if daemon.holds(device) and sync.agreed and not sync.busy:
+        sync = daemon.conversation.sync  # none until a hello and its welcome both came through
+        if sync is not None and daemon.holds(device) and sync.agreed and not sync.busy:
             break
 
+    assert sync is not None
     assert daemon.holds(device)
     assert sync.agreed
     assert not sync.busy
