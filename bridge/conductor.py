@@ -213,8 +213,9 @@ class Conductor:
         return self._edited_at + DRAFT_FIRST_S - time.monotonic()
 
     async def _cut_again(self) -> None:
+        if self._transport is None:  # the device went while the set was let settle; the next one brings its own
+            return
         mood = self._mood.music if self._mood else None
-        assert self._transport is not None
         reference = reference_of(self._library, self.live_set.id, self._transport)
         newest, document, known = await asyncio.to_thread(cut_and_recall, self.live_set, reference, self._pipeline, mood)
         # Sections whose music is known, wherever they were before, have their pictures at once.
