@@ -119,7 +119,7 @@ def raise_sun(look: Look, far: Floats, x: float, radius: float, size: tuple[floa
 
 def _rest(look: Look, depth: float, lake: bool) -> float:
     """Mean height of a sheet at a depth."""
-    rest = horizon_of(look) * (1 - depth**0.85) + 0.055 * depth
+    rest: float = horizon_of(look) * (1 - depth**0.85) + 0.055 * depth
     if lake:
         rest = max(rest + 0.05 * depth**4, 0.26 if 0.3 < depth < 1 else 0.0)
     return rest

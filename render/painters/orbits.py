@@ -26,7 +26,7 @@ _TURN = math.tau
 _SHORT_ARC = 0.3
 _SHORT_STEPS, _LONG_STEPS = 2, 12
 # Least gaps of OKLab lightness from the ground, of the melody's disc and of what is behind it; 0.12 is about 14 units of L*.
-_HERO_GAP, _MOON_GAP = 0.28, 0.14
+_HERO_GAP, _MOON_GAP = 0.26, 0.13
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
 

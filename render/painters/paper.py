@@ -53,7 +53,7 @@ def paint_paper(sheet: Sheet, request: PictureRequest) -> None:
             _paint_glitter(sheet, look, layer, sun, lit, rng)
         if index in rows:
             free = (sun[0], 0.8 * sun[2]) if lake else (0.0, 0.0)
-            _paint_row(sheet, look, rows[index], layer, layers[max(0, index - 1)], free, lit)
+            _paint_row(sheet, look, rows[index], (layer, layers[index - 1]), index - 1 in rows, free, lit)
 
 
 def _paint_sky(
@@ -133,9 +133,15 @@ def _furrows(voice: Voice, rows: int, lit_ones: bool) -> NDArray[np.float32]:
     return field
 
 
-def _paint_row(sheet: Sheet, look: Look, row: Row, layer: Layer, behind: Layer, free: tuple[float, float], lit: dict[str, object]) -> None:
-    """What stands on a sheet; the louder half is lit, in deep night the loudest one by the accent."""
-    places, loud = stand(row, layer.heights, sheet.size, free)
+def _paint_row(
+    sheet: Sheet, look: Look, row: Row, on: tuple[Layer, Layer], crowded: bool, free: tuple[float, float], lit: dict[str, object]
+) -> None:
+    """What stands on the first of two sheets, the second behind it (`crowded`: with a row too); the louder half is lit.
+
+    In deep night the accent lights the loudest.
+    """
+    layer, behind = on
+    places, loud = stand(row, layer.heights, sheet.size, free, behind.heights if crowded else None)
     if not len(places):
         return
     plain, lifted = (linear(tree_color(layer.face, behind.face, share)) for share in (0.0, 1.0))

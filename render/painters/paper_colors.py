@@ -5,11 +5,11 @@ the sun is the lightest thing around it and near the sky in hue; the sky runs al
 step down in lightness within the sky's hues; trees keep a gap of lightness to what lies behind them.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from render.oklch import lab_to_lch, lch_to_lab
 from render.painters.inks import Lab, lab_of
 from render.palette import signed_turn
 from vocabulary.look import Look
@@ -42,7 +42,9 @@ def sun_color(look: Look) -> Lab:
         goal = _lch(lab_of(look, "light"))[2]
         return _lab(0.93, 0.028 + 0.03 * excited, _turned(hue, goal, _SUN_TURN))
     warm = max(0.0, look.valence)
-    return _lab(0.972 - 0.045 * excited**2, 0.035 + 0.12 * excited * (0.4 + warm), _turned(hue, _GOLD, _SUN_TURN))
+    return _lab(
+        0.972 - (0.025 + 0.06 * min(1.0, 2 * warm)) * excited**2, 0.035 + 0.12 * excited * (0.4 + warm), _turned(hue, _GOLD, _SUN_TURN)
+    )
 
 
 def sky_colors(look: Look, fifths: Sequence[float]) -> list[Lab]:
@@ -70,9 +72,9 @@ def face_color(look: Look, depth: float) -> Lab:
     if ground[0] > _DAY:
         far, near = outer[0] - 0.075, max(_FRONT, shadow[0] + 0.02)
     elif ground[0] > _DEEP_NIGHT:
-        far, near = outer[0] - 0.06, _FRONT_BY_NIGHT
+        far, near = outer[0] - 0.05, _FRONT_BY_NIGHT + 0.07
     else:
-        far, near = outer[0] + 0.12, _FRONT_BY_NIGHT + 0.02
+        far, near = outer[0] + 0.14, _FRONT_BY_NIGHT + 0.03
     chroma = np.interp(depth, [0.0, 0.45, 1.0], [1.15 * outer[1], max(body[1], 1.1 * outer[1]), max(shadow[1], 0.5 * body[1])])
     hue = outer[2] + depth * float(np.clip(signed_turn(outer[2], shadow[2]), -_HILL_TURN, _HILL_TURN))
     return _lab(far + (near - far) * depth**0.85, float(chroma), hue)
@@ -88,7 +90,7 @@ def tree_color(own: Lab, behind: Lab, lit: float = 0.0) -> Lab:
     """Colour of what stands on a sheet before another: darker than both by a gap, where that is black lighter; `lit` lifts it."""
     lightness, chroma, hue = _lch(own)
     low, high = min(lightness, float(behind[0])) - _TREE_GAP, max(lightness, float(behind[0])) + _TREE_GAP
-    if low - 0.04 * lit >= 0.08:
+    if low >= 0.06:
         return _lab(low - 0.04 * (1 - lit), 0.9 * chroma, hue)
     return _lab(high + 0.06 * lit, chroma, hue)
 
@@ -114,16 +116,16 @@ def _sky_ends(look: Look) -> tuple[tuple[float, float, float], tuple[float, floa
     excited = (look.arousal + 1) / 2
     sun = _lch(sun_color(look))
     second = _lch(lab_of(look, "second"))[2]
-    inner_hue = _turned(hue, sun[2], 0.7 * _SKY_TURN)
-    outer_hue = _turned(hue, second, _SKY_TURN)
+    inner_hue = _turned(hue, sun[2], (0.7 if lightness > _DEEP_NIGHT else 0.2) * _SKY_TURN)
+    outer_hue = _turned(hue, second, _SKY_TURN if lightness > _DEEP_NIGHT else 0.3 * _SKY_TURN)
     outer_hue = inner_hue + signed_turn(inner_hue, outer_hue)
     if lightness > _DAY:
         near = min(lightness + 0.5 * max(0.0, 0.85 - lightness), sun[0] - _SUN_GAP)
         far = near - 0.075 - 0.10 * excited
         rich = max(chroma, 0.032 + 0.06 * excited)
         return (near, 1.1 * rich, inner_hue), (far, 1.2 * rich, outer_hue)
-    near, far = lightness + 0.02 + 0.20 * excited**1.5, lightness - 0.03
-    rich = max(chroma, 0.02 + 0.07 * excited)
+    near, far = lightness + 0.07 + 0.16 * excited**1.5, lightness - 0.03
+    rich = max(1.2 * chroma, 0.038 + 0.052 * excited)
     return (near, 1.3 * rich, inner_hue), (far, rich, outer_hue)
 
 
@@ -138,9 +140,11 @@ def _turned(hue: float, goal: float, most: float) -> float:
 
 
 def _lab(lightness: float, chroma: float, hue: float) -> Lab:
-    return lch_to_lab((min(0.985, max(0.06, lightness)), chroma, hue))
+    angle = math.radians(hue)
+    return np.array([min(0.985, max(0.06, lightness)), chroma * math.cos(angle), chroma * math.sin(angle)])
 
 
 def _lch(lab: Lab) -> tuple[float, float, float]:
-    lightness, chroma, hue = (float(value) for value in lab_to_lch(lab))
-    return lightness, chroma, hue
+    # Plain floats: a picture asks a hundred times, and arrays of three are slow.
+    lightness, a, b = (float(value) for value in lab)
+    return lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360.0

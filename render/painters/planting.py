@@ -13,6 +13,7 @@ DISC, TREE, FIR, BIRD, LOZENGE, RIPPLE, HOUSE = (float(kind) for kind in range(7
 TALL = 3.2
 """Height of a tree in half widths."""
 _MOST_BIRDS = 12
+_LEAST_GROWN, _MOST_GROWN = 0.3, 1.2
 _LEFT, _WIDTH = 0.06, 0.88
 """Marks keep off the rims: time 0..1 lies on these shares of the width."""
 
@@ -34,7 +35,7 @@ class Row:
     @property
     def tall(self) -> float:
         """Height of its tallest, units."""
-        return 1.15 * TALL * self.half_width
+        return _MOST_GROWN * TALL * self.half_width
 
 
 def plan_rows(request: PictureRequest, voices: tuple[Voice, ...], sheets: int, lake: bool, scale: float) -> dict[int, Row]:
@@ -58,7 +59,9 @@ def plan_rows(request: PictureRequest, voices: tuple[Voice, ...], sheets: int, l
     return {sheets - 1 if lake else sheets - 2: Row(bass, (0.062 - 0.004 * few) * scale, crown)}
 
 
-def stand(row: Row, heights: Floats, size: tuple[float, float], away_from: tuple[float, float]) -> tuple[Floats, Floats]:
+def stand(
+    row: Row, heights: Floats, size: tuple[float, float], away_from: tuple[float, float] = (0.0, 0.0), behind: Floats | None = None
+) -> tuple[Floats, Floats]:
     """Place, half width and kind of a row's trees, (n, 4), and how loud each is, so spaced that no crowns touch.
 
     Args:
@@ -66,20 +69,26 @@ def stand(row: Row, heights: Floats, size: tuple[float, float], away_from: tuple
         heights: The ridge, shares of the picture's height.
         size: Of the picture, units.
         away_from: Middle and half width (units) of a gap that is left free; half width 0 for none.
+        behind: The ridge behind, where a row stands on it: no tree reaches up to it, and where it cannot grow it is left out.
     """
     notes = row.notes
     x = (_LEFT + _WIDTH * np.clip(notes.starts, 0, 1)) * size[0]
     reach = max(1.0, float(np.ptp(notes.pitches)))
     half = row.half_width * (0.55 + 0.45 * notes.velocities) * (0.75 + 0.4 * (notes.pitches.max() - notes.pitches) / reach)
     # Beats alike would print one tree many times: each has its own growth, which its time decides.
-    half *= 0.82 + 0.33 * (0.5 + 0.5 * np.sin(47.0 * notes.starts + 2.0 * np.sin(131.0 * notes.starts)))
+    half *= 0.70 + 0.55 * (0.5 + 0.5 * np.sin(47.0 * notes.starts + 2.0 * np.sin(131.0 * notes.starts)))
+    half = np.minimum(half, _MOST_GROWN * row.half_width)
     free = np.abs(x - away_from[0]) > away_from[1] + half if away_from[1] else np.ones(notes.notes, dtype=bool)
+    columns = (np.arange(len(heights)) + 0.5) / len(heights)
+    if behind is not None:
+        room = (np.interp(x / size[0], columns, behind) - np.interp(x / size[0], columns, heights)) * size[1]
+        half = np.minimum(half, room / TALL)
+        free &= half > _LEAST_GROWN * row.half_width
     kept: list[int] = []
     for index in np.argsort(-half, kind="stable"):
         if free[index] and all(abs(x[index] - x[near]) > 1.35 * (half[index] + half[near]) for near in kept):
             kept.append(int(index))
     chosen = np.sort(np.array(kept, dtype=np.intp))
-    columns = (np.arange(len(heights)) + 0.5) / len(heights)
     foot = np.interp(x[chosen] / size[0], columns, heights) * size[1] - 0.12 * half[chosen]
     return np.column_stack([x[chosen], foot, half[chosen], np.full(len(chosen), row.kind)]), notes.velocities[chosen]
 
