@@ -132,8 +132,7 @@ class Workshop:
         while True:
             order = next((order for order in self._wanted if order.id not in self._given_up), None)
             if order is None:
-                self._new_wish.clear()
-                await self._new_wish.wait()
+                await self._idle()
                 continue
             self._current, self._withdrawn = order, False
             try:
@@ -141,6 +140,23 @@ class Workshop:
             finally:
                 self._current = None
             self._settle(order, outcome)
+
+    async def _idle(self) -> None:
+        """Wait for a wish; a worker that dies meanwhile is started again, so that the next picture need not wait for that."""
+        self._new_wish.clear()
+        wish = asyncio.create_task(self._new_wish.wait())
+        try:
+            while not wish.done():
+                worker = await self._worker_for(safe=self._always_safe)
+                ended = asyncio.create_task(worker.wait() if worker is not None else asyncio.sleep(_RESPAWN_PAUSE_S))
+                await asyncio.wait({wish, ended}, return_when=asyncio.FIRST_COMPLETED)
+                ended.cancel()
+                if worker is not None and not worker.alive:
+                    log.warning("the idle render worker died; it is started again")
+                    self.respawned += 1
+                    await asyncio.wait({wish}, timeout=_RESPAWN_PAUSE_S)
+        finally:
+            wish.cancel()
 
     async def _draw(self, order: Order) -> Result | Failed | None:
         """What became of it; None if the worker died or hung."""
@@ -237,6 +253,10 @@ class _WorkerProcess:
         """Hand it to the pipe; a broken one shows when receiving."""
         if self._process.stdin is not None and not self._process.stdin.is_closing():
             self._process.stdin.write(frame(message))
+
+    async def wait(self) -> None:
+        """Wait until the process ended."""
+        await self._process.wait()
 
     async def receive(self, silence_s: float) -> FromWorker | None:
         """The next message; None if the worker ended, talks nonsense, or said nothing for `silence_s`."""

@@ -134,6 +134,26 @@ def test_a_worker_killed_from_outside_is_back_within_three_seconds(on_bench: Cal
 
 
 @pytest.mark.gl
+def test_an_idle_worker_that_is_killed_comes_back_without_being_asked(on_bench: Callable[..., None]) -> None:
+    async def play(bench: Bench) -> None:
+        bench.workshop.want([bench.order(1)])
+        await bench.until(lambda: len(bench.made) == 1)
+        killed = bench.workshop.worker_pid
+        assert killed is not None
+
+        os.kill(killed, signal.SIGKILL)
+        async with asyncio.timeout(10.0):
+            while bench.workshop.worker_pid in (None, killed):
+                await asyncio.sleep(0.02)
+        bench.workshop.want([bench.order(2)])
+        await bench.until(lambda: len(bench.made) == 2)
+
+        assert bench.workshop.respawned == 1
+        assert bench.seeds == [1, 2]
+
+    on_bench(play)
+
+
 def test_what_kills_the_worker_twice_is_drawn_in_safe_mode(on_bench: Callable[..., None], tmp_path: Path) -> None:
     async def play(bench: Bench) -> None:
         bench.workshop.want([bench.order(fake_renderers.DIES_ALWAYS)])
