@@ -1,11 +1,13 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridge.pipeline import Pipeline, coarse, section_document, set_mood
+from bridge.pipeline import Pipeline, coarse, cut_and_recall, section_document, set_mood
 from bridge.planner import Reference, cut
 from bridge.settings import Settings
+from songs.kept_notes import KeptNotes
 from tests.bridge.small_sets import arrangement_set, section
 from vocabulary.descriptor import MusicDescriptor
 
@@ -33,6 +35,27 @@ def test_what_is_known_is_not_described_again() -> None:
     assert pipeline.known(section("a0", 0, 12), whole) is None
     pipeline.forget_all_but([])
     assert pipeline.known(section("a5", 32, 48), whole) is None
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(40, 90)), max_size=4))
+def test_edits_lead_to_the_requests_of_a_set_that_was_never_seen_before(edits: list[tuple[int, int]]) -> None:
+    pipeline, live_set, whole = Pipeline(Settings()), arrangement_set(), mood()
+    cut_and_recall(live_set, Reference(), pipeline, whole)
+    for place, pitch in edits:
+        (track,) = live_set.tracks
+        clips = list(track.arrangement_clips)
+        clips[place] = replace(clips[place], notes=arrangement_set(pitch=pitch).tracks[0].arrangement_clips[place].notes)
+        live_set = replace(live_set, tracks=(replace(track, arrangement_clips=tuple(clips)),))
+        found = cut_and_recall(live_set, Reference(), pipeline, whole)[0].arrangement
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("songs.unroll._kept", KeptNotes(0))
+            anew = cut(live_set, Reference()).arrangement
+
+        assert found == anew
+        kept, drawn = ([each.depict(one, whole).draft_id for one in found] for each in (pipeline, Pipeline(Settings())))
+        assert kept == drawn
 
 
 def test_drafts_have_the_shape_of_the_final_picture() -> None:
