@@ -11,6 +11,7 @@
     |-- LibraryError           pictures cannot be stored or found
     |-- DeviceFileError        the Max for Live device cannot be read or put in its place
     |-- SettingsError          the settings file says something we do not understand
+    |-- OutputError              a result cannot be written where the user wants it
     `-- MissingExtraError      an optional part is not installed: says the pip line
 
 A `ValueError` is a bug in the caller; a `SonochromeError` never is.
@@ -51,6 +52,10 @@ class DeviceFileError(SonochromeError):
 
 class SettingsError(SonochromeError):
     """Say which setting is wrong, and what it may be."""
+
+
+class OutputError(SonochromeError):
+    """Say where a result cannot be written, and why."""
 
 
 class MissingExtraError(SonochromeError):

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import math
 import os
 import signal
 import sys
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from vocabulary.live_set import Song
 
 START_TIMEOUT_S = 20.0
+SHORTEST_LOOP_BEATS = 1.0
+
+
+class FiniteRange(click.FloatRange):
+    """A range of numbers; click itself lets "nan" and "inf" through."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number, or a usage error."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number that can be used here", param, ctx)
+        return number
 
 
 def _loop(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[float, float, int] | None:
@@ -28,7 +41,7 @@ def _loop(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
         loop = float(start), float(end), int(times)
     except ValueError as error:
         raise click.BadParameter(f"{value!r} is no loop; write START:END:TIMES in beats, e.g. 16:32:3") from error
-    if not (0 <= loop[0] < loop[1] and loop[2] >= 1):
+    if not (0 <= loop[0] < loop[1] < math.inf and loop[2] >= 1):
         raise click.BadParameter(f"{value!r}: a loop starts before it ends, at beat 0 or later, and plays at least once")
     return loop
 
@@ -36,17 +49,17 @@ def _loop(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 @click.command(name="play")
 @click.argument("song", type=click.Path(path_type=Path), metavar="SONG")
 @click.option("--headless", is_flag=True, help="Open no window; the same stage runs unseen and is measured.")
-@click.option("--speed", type=click.FloatRange(0, 64), default=1.0, show_default=True, help="How fast; 0 = as fast as the pictures come.")
+@click.option("--speed", type=FiniteRange(0, 64), default=1.0, show_default=True, help="How fast; 0 = as fast as the pictures come.")
 @click.option("--loop", callback=_loop, metavar="START:END:TIMES", help="Play a stretch of the song several times; START and END in beats.")
 @click.option("--edits", type=click.IntRange(0, 1000), default=5, show_default=True, help="Clips to edit at the end, to time the stage.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.json", help="Write what was measured.")
 @click.option(
     "--pictures", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep the final pictures and a contact sheet."
 )
-@click.option("--loss", type=click.FloatRange(0, 0.9), default=0.0, metavar="P", help="Share of network packets that get lost, e.g. 0.2.")
+@click.option("--loss", type=FiniteRange(0, 0.9), default=0.0, metavar="P", help="Share of network packets that get lost, e.g. 0.2.")
 @click.option("--reorder", is_flag=True, help="Let some network packets overtake others.")
 @click.option("--duplicate", is_flag=True, help="Let some network packets come twice.")
-@click.option("--jitter-ms", type=click.FloatRange(0, 1000), default=0.0, help="Delay network packets by up to so many milliseconds.")
+@click.option("--jitter-ms", type=FiniteRange(0, 1000), default=0.0, help="Delay network packets by up to so many milliseconds.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the network's faults and Live's stalls.")
 def command(
     song: Path,
@@ -71,15 +84,18 @@ def command(
     from bridge.sources.rehearsal import RehearsalOptions
 
     opened = _open(song)
+    _check_loop(opened, loop, speed)
+    for folder in [*([report.resolve().parent] if report else []), *([pictures] if pictures else [])]:
+        _check_writable(folder)
     options = RehearsalOptions(NetworkFaults(loss, reorder, duplicate, jitter_ms), speed, loop, edits, seed)
     _end_on_signal()
     if not headless and not _has_display():
         click.echo("no display here: rehearsing without a window, as with --headless", err=True)
         headless = True
     results = _rehearse(opened, song, options, headless, pictures)
+    _tell(results)
     if report is not None:
         _write_report(report, results)
-    _tell(results)
     if not (results["live_set_equal"] and results["pictures"] == results["sections"]):
         sys.exit(1)
 
@@ -119,7 +135,10 @@ def _rehearse(song: "Song", path: Path, options: "RehearsalOptions", headless: b
                     raise click.ClickException(f"the device broke a rule of Max, which is a fault of Sonochrome: {error}") from error
             results["frames"] = read_presentations(record)[1]
             if pictures is not None:
-                _keep_pictures(rehearsal, results, pictures)
+                try:
+                    _keep_pictures(rehearsal, results, pictures)
+                except OSError as error:  # what was measured is not lost with them
+                    results["remarks"].append(f"the pictures could not be kept in {str(pictures)!r}: {error.strerror or error}")
         return results
 
 
@@ -173,11 +192,52 @@ def _keep_pictures(rehearsal: "Rehearsal", results: dict[str, Any], folder: Path
         write_contact_sheet(folder / "contact_sheet.png", kept)
 
 
+def _check_loop(song: "Song", loop: tuple[float, float, int] | None, speed: float) -> None:
+    """Raises click.BadParameter for a stretch that the song does not have, or that is too short to be one."""
+    from songs.unroll import arrangement_length
+    from vocabulary.units import to_beats
+
+    if loop is None:
+        return
+    length = to_beats(arrangement_length(song.live_set))
+    if speed == 0:
+        raise click.BadParameter("a stretch cannot be played several times with --speed 0, which plays no time", param_hint="--loop")
+    if not length:
+        raise click.BadParameter("this set has scenes and no arrangement; there is nothing to loop", param_hint="--loop")
+    if loop[0] >= length or loop[1] - loop[0] < SHORTEST_LOOP_BEATS:
+        raise click.BadParameter(
+            f"{loop[0]:g} to {loop[1]:g} is no stretch of this song: it is {length:g} beats long, and a loop lasts a beat or more",
+            param_hint="--loop",
+        )
+
+
+def _check_writable(folder: Path) -> None:
+    """Raises OutputError now, and not when everything was played."""
+    import tempfile
+
+    from vocabulary.errors import OutputError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OutputError(f"cannot write to {str(folder)!r}: {error.strerror or error}; name another place") from error
+
+
 def _write_report(path: Path, results: dict[str, Any]) -> None:
+    """Written aside and renamed: a report is whole or not there."""
     import json
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    from vocabulary.errors import OutputError
+
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        aside.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise OutputError(f"cannot write the report {str(path)!r}: {error.strerror or error}; name another place") from error
 
 
 def _tell(results: dict[str, Any]) -> None:

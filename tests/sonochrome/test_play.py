@@ -145,3 +145,33 @@ def test_what_was_started_ends_with_it(tmp_path: Path, how: signal.Signals) -> N
 
     assert len(children) >= 3
     assert alive == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--speed", "nan"),
+        ("--loss", "nan"),
+        ("--jitter-ms", "nan"),
+        ("--loop", "9000:9004:2"),
+        ("--loop", "0:0.001:2"),
+        ("--loop", "0:inf:2"),
+        ("--loop", "0:8:2", "--speed", "0"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_before_anything_starts(tmp_path: Path, options: tuple[str, ...]) -> None:
+    done = play(arrangement_set(tmp_path / "song.als"), tmp_path, *options)
+
+    assert done.status == 2
+    assert "Error: Invalid value for" in done.errors
+    assert "Traceback" not in done.errors
+    assert done.report == {}
+
+
+def test_a_place_that_cannot_be_written_to_is_named_before_anything_starts(tmp_path: Path) -> None:
+    song = arrangement_set(tmp_path / "song.als")
+
+    done = play(song, tmp_path, "--pictures", str(song))
+
+    assert done.status == 2
+    assert done.errors.strip().splitlines() == [line for line in done.errors.splitlines() if line.startswith("sonochrome: cannot write to")]
