@@ -171,7 +171,8 @@ def test_what_cannot_be_played_is_refused_before_anything_starts(tmp_path: Path,
 def test_a_place_that_cannot_be_written_to_is_named_before_anything_starts(tmp_path: Path) -> None:
     song = arrangement_set(tmp_path / "song.als")
 
-    done = play(song, tmp_path, "--pictures", str(song))
+    done = play(song, tmp_path, "--pictures", str(song / "inside"))
 
     assert done.status == 2
-    assert done.errors.strip().splitlines() == [line for line in done.errors.splitlines() if line.startswith("sonochrome: cannot write to")]
+    assert done.errors.startswith("sonochrome: cannot write to")
+    assert len(done.errors.strip().splitlines()) == 1
