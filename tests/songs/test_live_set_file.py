@@ -56,7 +56,7 @@ def _is_within_half_a_unit(note: Note, plan: NotePlan, has_chance: bool) -> bool
     return (
         note.pitch == plan.pitch
         and abs(note.start_time - plan.time * 15360) <= half
-        and (abs(note.duration - plan.duration * 15360) <= half or note.duration == 1)
+        and (abs(note.duration - plan.duration * 15360) <= half or (note.duration == 1 and plan.duration * 15360 <= half))
         and abs(note.velocity - plan.velocity * 100) <= half
         and abs(note.release_velocity - plan.off_velocity * 100) <= half
         and abs(note.probability - (plan.probability if has_chance else 1) * 1000) <= half
