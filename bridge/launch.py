@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from vocabulary.errors import ConnectionLostError, SonochromeError
+from vocabulary.errors import ConnectionLostError, DisplayError, SonochromeError
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +104,19 @@ def start_daemon(
 def start_viewer(*, lifeline: bool = True, arguments: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
     """Start `sonochrome view`; it finds the daemon by itself, also one that starts later or restarts."""
     return start_python("sonochrome", ["view", *(["--lifeline"] if lifeline else []), *arguments], lifeline=lifeline)
+
+
+def has_display() -> bool:
+    """Whether a window can be opened: always on macOS and Windows, elsewhere if there is an X or Wayland display (or Qt is told where)."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def require_display(instead: str) -> None:
+    """Raises DisplayError, which names what to do `instead`, where no window can be opened."""
+    if not has_display():
+        raise DisplayError(f"there is no display here to open a window on; {instead}")
 
 
 def start_python(

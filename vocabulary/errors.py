@@ -11,6 +11,7 @@
     |-- LibraryError           pictures cannot be stored or found
     |-- DeviceFileError        the Max for Live device cannot be read or put in its place
     |-- SettingsError          the settings file says something we do not understand
+    |-- DisplayError             there is no screen to open a window on
     |-- OutputError              a result cannot be written where the user wants it
     `-- MissingExtraError      an optional part is not installed: says the pip line
 
@@ -52,6 +53,10 @@ class DeviceFileError(SonochromeError):
 
 class SettingsError(SonochromeError):
     """Say which setting is wrong, and what it may be."""
+
+
+class DisplayError(SonochromeError):
+    """Say that there is no screen for a window, and what to do without."""
 
 
 class OutputError(SonochromeError):

@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import math
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -80,6 +79,7 @@ def command(
     A simulated Ableton Live with the real Sonochrome device in it plays the song into the running Sonochrome, or into one that is
     started for it, and says how well the pictures followed the music.
     """
+    from bridge.launch import has_display
     from bridge.sources.bad_network import NetworkFaults
     from bridge.sources.rehearsal import RehearsalOptions
 
@@ -89,7 +89,7 @@ def command(
         _check_writable(folder)
     options = RehearsalOptions(NetworkFaults(loss, reorder, duplicate, jitter_ms), speed, loop, edits, seed)
     _end_on_signal()
-    if not headless and not _has_display():
+    if not headless and not has_display():
         click.echo("no display here: rehearsing without a window, as with --headless", err=True)
         headless = True
     results = _rehearse(opened, song, options, headless, pictures)
@@ -283,12 +283,6 @@ def _progress() -> Iterator[Any]:
             progress.update(task, description=what[:60], completed=done, total=total or None)
 
         yield tell
-
-
-def _has_display() -> bool:
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _end_on_signal() -> None:

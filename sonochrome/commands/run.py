@@ -12,8 +12,11 @@ def command(no_viewer: bool) -> None:
     """
     import logging
 
+    from bridge.launch import require_display
     from bridge.supervisor import Supervisor
 
+    if not no_viewer:
+        require_display("run it in a desktop session, or without a window: sonochrome run --no-viewer")
     if logging.getLogger().level > logging.INFO:
         logging.getLogger().setLevel(logging.INFO)
     supervisor = Supervisor(viewer=None) if no_viewer else Supervisor()

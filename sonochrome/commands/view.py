@@ -15,6 +15,9 @@ def command(full_screen: int | None, presentations: Path | None, lifeline: bool,
 
     It finds the daemon by itself, also one that starts later or restarts. Press ? in the window for its keys.
     """
+    from bridge.launch import require_display
+
+    require_display("run it in a desktop session, or try: sonochrome play SONG --headless")
     from gui.app import run
 
     raise SystemExit(run(lifeline=lifeline, parent=parent, presentations=presentations, full_screen=full_screen))
