@@ -140,7 +140,7 @@ def _print_music(console: Any, music: MusicDescriptor) -> None:
         *(f"{'keywords' if i == 0 else '':9} {k.word:14} {k.because}" for i, k in enumerate(music.keywords[:8])),
     ]
     for line in lines:
-        console.print(Text("  " + line))
+        console.print(Text("  " + line), soft_wrap=True)
 
 
 def _emotion_words(music: MusicDescriptor) -> str:
