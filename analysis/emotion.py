@@ -34,10 +34,10 @@ class Trait:
 # Least squares on mean ratings of VGMIDI (x 2) and corner labels of EMOPIA, both sets weighing the same, ridge 0.02;
 # `python -m training.fit_emotion_formula --data DIR` prints this table and its accuracy on songs and series left out.
 TRAITS = (
-    Trait("pace", 2.310, 0.828, 0.080, 0.489, "fast: {} notes a second", "slow: {} notes a second"),
+    Trait("pace", 2.310, 0.828, 0.080, 0.489, "fast: {} notes a second{over}", "slow: {} notes a second{over}"),
     Trait("majorness", 0.001, 0.199, 0.318, -0.046, "sounds major", "sounds minor"),
     Trait("clarity", 0.833, 0.115, 0.166, -0.025, "a clear key", "hardly a key"),
-    Trait("thickness", 2.173, 0.644, -0.280, -0.149, "thick texture", "thin texture"),
+    Trait("thickness", 2.173, 0.644, -0.280, -0.149, "thick texture{each}", "thin texture{each}"),
     Trait("bass", 46.669, 7.241, 0.028, -0.136, "no low notes", "a deep bass"),
     Trait("legato", 0.952, 0.075, 0.098, -0.131, "held notes", "notes let go early"),
 )
@@ -72,7 +72,7 @@ def estimate_emotion(passage: Passage, profile: NDArray[np.float64], rhythm: Rhy
         valence=round(math.tanh(valence), 4),
         arousal=round(math.tanh(arousal), 4),
         confidence=round(_confidence(notes, valence, arousal), 3),
-        reasons=_reasons(terms, rhythm.notes_per_second),
+        reasons=_reasons(terms, rhythm.notes_per_second, texture.parts),
     )
 
 
@@ -114,8 +114,12 @@ def _confidence(notes: int, valence: float, arousal: float) -> float:
     return enough * (0.3 + 0.6 * clear)
 
 
-def _reasons(terms: list[tuple[Trait, float]], notes_per_second: float) -> tuple[str, ...]:
-    """Words of the traits, the strongest contribution first; those that hardly count are left out."""
+def _reasons(terms: list[tuple[Trait, float]], notes_per_second: float, parts: int) -> tuple[str, ...]:
+    """Words of the traits, the strongest contribution first; those that hardly count are left out.
+
+    Pace and thickness count as one player's, so the words say over how many parts they are spread.
+    """
+    over, each = (f" over {parts} parts", " in each part") if parts > 1 else ("", "")
     shares = [(math.hypot(trait.valence, trait.arousal) * abs(z), trait, z) for trait, z in terms]
     told = sorted((share for share in shares if share[0] >= LEAST_SHARE), key=lambda share: (-share[0], share[1].name))
-    return tuple((trait.high if z > 0 else trait.low).format(f"{notes_per_second:.1f}") for _, trait, z in told)
+    return tuple((trait.high if z > 0 else trait.low).format(f"{notes_per_second:.1f}", over=over, each=each) for _, trait, z in told)
