@@ -16,6 +16,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -88,7 +89,8 @@ def wait_for_daemon(timeout_s: float = 10.0, process: "subprocess.Popen[bytes] |
         if address is not None and (process is None or process.pid == address.pid or sys.platform == "win32"):
             return address
         if process is not None and process.poll() is not None:
-            raise ConnectionLostError(f"the daemon ended at once (status {process.returncode}); run `sonochrome daemon` to see why")
+            why = _last_words(process) or "run `sonochrome daemon` to see why"
+            raise ConnectionLostError(f"the daemon ended at once (status {process.returncode}): {why}")
         time.sleep(_POLL_S)
     raise ConnectionLostError(f"no daemon answered within {timeout_s:g} s; start one with `sonochrome run`, or ask `sonochrome doctor`")
 
@@ -98,7 +100,22 @@ def start_daemon(
 ) -> "subprocess.Popen[bytes]":
     """Start `sonochrome daemon` and return at once; `wait_for_daemon` says when it answers."""
     command = ["daemon", *(["--safe-mode"] if safe_mode else []), *(["--lifeline"] if lifeline else []), *arguments]
-    return start_python("sonochrome", command, lifeline=lifeline, stderr=subprocess.DEVNULL if quiet else None)
+    if not quiet:
+        return start_python("sonochrome", command, lifeline=lifeline)
+    # What it says goes into a file without a name, so that `wait_for_daemon` can tell why it ended; `end_process` closes it.
+    said = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+    process = start_python("sonochrome", command, lifeline=lifeline, stderr=said)
+    process.stderr = said
+    return process
+
+
+def _last_words(process: "subprocess.Popen[bytes]") -> str:
+    """The last line that a quiet daemon said, "" if it said nothing or spoke to the terminal."""
+    if process.stderr is None:
+        return ""
+    process.stderr.seek(0)
+    lines = process.stderr.read().decode(errors="replace").strip().splitlines()
+    return lines[-1].removeprefix("sonochrome: ") if lines else ""
 
 
 def start_viewer(*, lifeline: bool = True, arguments: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
@@ -175,6 +192,8 @@ def end_process(process: "subprocess.Popen[bytes]", grace_s: float = 3.0) -> Non
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait(grace_s)
+    if process.stderr is not None:
+        process.stderr.close()
 
 
 class RuntimeFile:

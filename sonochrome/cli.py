@@ -51,6 +51,12 @@ class LazyGroup(click.Group):
             logging.getLogger(__name__).debug("command failed", exc_info=True)
             click.echo(f"sonochrome: {error}", err=True)
             sys.exit(2)
+        except BrokenPipeError:  # the reader of our output had enough
+            raise
+        except OSError as error:  # a full disk, a vanished folder: named by the system
+            logging.getLogger(__name__).debug("command failed", exc_info=True)
+            click.echo(f"sonochrome: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
+            sys.exit(2)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

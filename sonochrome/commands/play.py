@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 START_TIMEOUT_S = 20.0
 SHORTEST_LOOP_BEATS = 1.0
+MOST_LOOPS = 100_000
 
 
 class FiniteRange(click.FloatRange):
@@ -40,8 +41,8 @@ def _loop(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
         loop = float(start), float(end), int(times)
     except ValueError as error:
         raise click.BadParameter(f"{value!r} is no loop; write START:END:TIMES in beats, e.g. 16:32:3") from error
-    if not (0 <= loop[0] < loop[1] < math.inf and loop[2] >= 1):
-        raise click.BadParameter(f"{value!r}: a loop starts before it ends, at beat 0 or later, and plays at least once")
+    if not (0 <= loop[0] < loop[1] < math.inf and 1 <= loop[2] <= MOST_LOOPS):
+        raise click.BadParameter(f"{value!r}: a loop starts before it ends, at beat 0 or later, and plays 1 to {MOST_LOOPS} times")
     return loop
 
 

@@ -12,6 +12,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from sonochrome.demo_song import SONG_FILE
 from tests.playing import play
 from tests.songs.als_builder import ClipPlan, NotePlan, SetPlan, TrackPlan, build_als
 
@@ -176,3 +177,25 @@ def test_a_place_that_cannot_be_written_to_is_named_before_anything_starts(tmp_p
     assert done.status == 2
     assert done.errors.startswith("sonochrome: cannot write to")
     assert len(done.errors.strip().splitlines()) == 1
+
+
+def test_a_daemon_that_cannot_start_says_why(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "settings.toml").write_text("this is = = no TOML")
+
+    done = play(arrangement_set(tmp_path / "song.als"), tmp_path, "--speed", "0")
+
+    assert done.status == 2
+    assert "settings.toml" in done.errors
+    assert len(done.errors.strip().splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "sonochrome", "describe", str(SONG_FILE)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "No space left" in done.stderr
