@@ -18,8 +18,8 @@ from render.compositor.timeline import Change, Timeline
 
 PICTURES_AHEAD = 8
 """Pictures kept on the graphics card: now's, and those that follow."""
-QUIET_BEFORE_CHANGE_S = 0.1
-"""No upload so shortly before a change of picture: it takes 10 to 25 ms with software OpenGL, more than a frame."""
+QUIET_BEFORE_CHANGE_S = 0.2
+"""No upload or warming up so shortly before a change of picture: up to 25 and 150 ms with software OpenGL, more than a frame."""
 REVIEW_EVERY_FRAMES = 15
 
 
@@ -40,6 +40,7 @@ class Stage:
         self._events: SimpleQueue[Event] = SimpleQueue()
         self._to_upload: OrderedDict[str, NDArray[np.uint8]] = OrderedDict()
         self._uploaded: set[str] = set()
+        self._preparing: str | None = None
         self._frames = 0
 
     def receive(self, event: Event) -> None:
@@ -56,7 +57,7 @@ class Stage:
             self._review(now)
         self._frames += 1
         if not self.timeline.changes_within(present_at, QUIET_BEFORE_CHANGE_S):
-            self._upload_one()
+            self._prepare_one()
         self._compositor.compose(self.timeline.frame_at(present_at), target)
         return self.timeline.take_changes()
 
@@ -90,14 +91,21 @@ class Stage:
             self.timeline.remove_picture(picture_id)
             self._compositor.forget(picture_id)
             self._uploaded.discard(picture_id)
+            if picture_id == self._preparing:
+                self._preparing = None
         for picture_id in [waiting for waiting in self._to_upload if waiting not in keep]:
             del self._to_upload[picture_id]
 
-    def _upload_one(self) -> None:
-        """At most one picture a frame goes to the graphics card, the soonest first, so that no frame waits long."""
+    def _prepare_one(self) -> None:
+        """One step a frame, so that no frame waits long: a picture goes to the graphics card, is drawn unseen, and is then there."""
+        if self._preparing is not None:
+            if not self._compositor.warm_up(self._preparing):
+                self.timeline.add_picture(self._preparing)
+                self._preparing = None
+            return
         if not self._to_upload:
             return
         soonest = next((picture_id for picture_id in self.wanted if picture_id in self._to_upload), next(iter(self._to_upload)))
         self._compositor.upload(soonest, self._to_upload.pop(soonest))
-        self.timeline.add_picture(soonest)
         self._uploaded.add(soonest)
+        self._preparing = soonest

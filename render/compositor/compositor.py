@@ -19,6 +19,7 @@ _DECODED = decode_srgb(np.arange(256) / 255.0)
 _MAX_GAIN = 1.5
 # Smaller pictures are shown at half their size at least, where plain linear filtering serves and is 15 % cheaper.
 _MIPMAPS_ABOVE_PX = 1280
+_UNSEEN_PX = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Compositor:
         self._one = self._program("common", "one")
         self._two = self._program("common", "two")
         self._half_waiting = self._program("common", "waiting common", "two with waiting")
+        self._unseen = context.framebuffer([context.texture((_UNSEEN_PX, _UNSEEN_PX), 4)])
+        self._warm: set[tuple[tuple[int, int], tuple[int, int] | None, float]] = set()
 
     def upload(self, picture_id: str, pixels: NDArray[np.uint8]) -> None:
         """Keep a picture, shape (height, width, 3), sRGB, top row first, under an id; replaces one of the same id."""
@@ -77,6 +80,9 @@ class Compositor:
         for array in (self._waiting, self._one, self._two, self._half_waiting):
             array.program.release()
             array.release()
+        for texture in self._unseen.color_attachments:
+            texture.release()
+        self._unseen.release()
 
     def compose(self, frame: Frame, target: moderngl.Framebuffer) -> None:
         """Draw a frame into the target's lower left width_px x height_px.
@@ -88,16 +94,42 @@ class Compositor:
             new = old
         if old is None and frame.previous_id:
             old = new
+        movement = movement_at(frame.beats, frame.beats_per_bar, frame.energy)
+        self._draw(frame, new, old, movement, self._guarded_light(frame.mix, new, old, movement.light), target)
+
+    def warm_up(self, picture_id: str) -> bool:
+        """Draw unseen, one a call, the mixtures in which a new picture can come on stage; False when all were drawn.
+
+        Software OpenGL compiles a program again for each combination of sizes of its pictures when it first draws with them:
+        45 to 75 ms, which would hold up just the frame that is due (measured with llvmpipe and an empty shader cache).
+        """
+        new = self._pictures.get(picture_id)
+        if new is None:
+            return False
+        for old in (new, *self._pictures.values()):
+            # A copy, so that a picture mixed with another of its size is a mixture and not one picture.
+            other = _Shown(old.texture, old.luminance)
+            for first, second, mix in ((new, None, 1.0), (new, None, 0.5), (new, other, 0.5), (other, new, 0.5)):
+                mixture = (first.texture.size, second.texture.size if second else None, mix)
+                if mixture not in self._warm:
+                    self._warm.add(mixture)
+                    frame = Frame("new", "old", mix, 0.0, 4.0, 0.0, _UNSEEN_PX, _UNSEEN_PX)
+                    self._draw(frame, first, second, movement_at(0.0, 4.0, 0.0), 1.0, self._unseen)
+                    return True
+        return False
+
+    def _draw(
+        self, frame: Frame, new: _Shown | None, old: _Shown | None, movement: Movement, light: float, target: moderngl.Framebuffer
+    ) -> None:
         target.use()
         target.viewport = (0, 0, frame.width_px, frame.height_px)
         self._context.disable(moderngl.BLEND | moderngl.DEPTH_TEST | moderngl.CULL_FACE)
-        movement = movement_at(frame.beats, frame.beats_per_bar, frame.energy)
         array = self._choose(frame, new, old, movement)
         program = array.program
         _set(program, "frame_px", (float(frame.width_px), float(frame.height_px)))
         _set(program, "lens", movement.lens)
         _set(program, "slow", frame.beats / (frame.beats_per_bar * DRIFT_BARS) % 1.0)
-        _set(program, "light", self._guarded_light(frame.mix, new, old, movement.light))
+        _set(program, "light", light)
         array.render(moderngl.TRIANGLES, vertices=3)
 
     def _choose(self, frame: Frame, new: _Shown | None, old: _Shown | None, movement: Movement) -> moderngl.VertexArray:

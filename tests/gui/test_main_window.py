@@ -70,8 +70,7 @@ def wait(qtbot: QtBot, true: Callable[[], bool], timeout_ms: int = 8000) -> None
 
 def test_the_picture_belongs_to_the_section_under_the_playhead(viewer: Viewer, qtbot: QtBot) -> None:
     assert viewer.window.music.title.text == "Chorus"
-    red, _, blue = viewer.stage_color()
-    assert red > blue + 40
+    wait(qtbot, lambda: (color := viewer.stage_color())[0] > color[2] + 40)
 
     viewer.daemon.send(Anchor(0.0, 40.0, 118.0, False, jump=1))
 

@@ -70,6 +70,19 @@ class TestFrames:
         assert close(stage.show(frame("blue", "red", 0.0)), stage.show(frame("red", "red", 1.0)))
         assert close(stage.show(frame("blue", "red", 1.0)), stage.show(frame("blue", "blue", 0.0)))
 
+    def test_warming_up_ends_is_done_once_for_a_size_and_changes_nothing_on_stage(self, stage: Stage) -> None:
+        before = stage.show(frame("blue", "red", 0.5))
+
+        steps = 0
+        while stage.compositor.warm_up("blue"):
+            steps += 1
+
+        assert 1 <= steps <= 4
+        assert not stage.compositor.warm_up("red"), "a picture of the same size has the same mixtures"
+        assert not stage.compositor.warm_up("unknown")
+        assert stage.target.read(components=3, alignment=1) == before[::-1].tobytes()
+        assert close(stage.show(frame("blue", "red", 0.5)), before)
+
     def test_a_crossfade_begins_and_ends_without_a_jump(self, stage: Stage) -> None:
         assert close(stage.show(frame("blue", "red", 0.0004)), stage.show(frame("blue", "red", 0.0)))
         assert close(stage.show(frame("blue", "red", 0.9996)), stage.show(frame("blue", "red", 1.0)))
