@@ -10,10 +10,11 @@ import pytest
 
 from bridge.launch import end_process, start_daemon, wait_for_daemon
 from bridge.sources.bad_network import NetworkFaults
-from bridge.sources.rehearsal_compare import differences, note_count
+from bridge.sources.rehearsal_compare import differences
 from bridge.sources.rehearsal_watch import DaemonView
 from bridge.sources.simulated_live import SimulatedLive
 from max_device.build import joined_script
+from songs.open_song import count_notes
 from songs.unroll import unroll_arrangement_clip
 from vocabulary.live_set import LiveSet, Song
 from vocabulary.notes import Note
@@ -46,14 +47,14 @@ def told(song: Song, daemon: OwnDaemon, number: int, faults: NetworkFaults | Non
     script = joined_script()
     faults = faults or NetworkFaults()
     with SimulatedLive(song, script, faults=faults, seed=number, speed=0, set_id=number + 1, only_port=daemon.osc_port) as live:
-        total = note_count(live.set.live_set)
+        total = count_notes(live.set.live_set)
 
         def expected() -> LiveSet:
             return live.set.expected(live.clock.signature_at(live.beats()))
 
         def agrees() -> bool:
             held = daemon.view.live_set()
-            return note_count(held) == total and not differences(expected(), held)
+            return count_notes(held) == total and not differences(expected(), held)
 
         live.wait(agrees, AGREE_TIMEOUT_S)
         held = daemon.view.live_set()

@@ -10,13 +10,14 @@ from typing import Any
 
 from bridge.launch import DaemonAddress
 from bridge.sources.bad_network import NetworkFaults
-from bridge.sources.rehearsal_compare import differences, note_count
+from bridge.sources.rehearsal_compare import differences
 from bridge.sources.rehearsal_plan import SCENE_BARS, Stop, plan_stops, sounding_clip
 from bridge.sources.rehearsal_report import Outcome, make_report, read_presentations
 from bridge.sources.rehearsal_watch import DaemonView, StageWatcher
 from bridge.sources.scene_launcher import Launch
 from bridge.sources.simulated_live import SimulatedLive
 from bridge.sources.simulated_set import SimulatedSet
+from songs.open_song import count_notes
 from songs.unroll import arrangement_length
 from vocabulary.errors import ConnectionLostError
 from vocabulary.live_set import Song
@@ -139,13 +140,13 @@ class Rehearsal:
 
     def _agree(self, what: str) -> list[str]:
         """Wait until the daemon holds the set as it is in Live; what differs when the time is over."""
-        total = note_count(self._live.set.live_set)
+        total = count_notes(self._live.set.live_set)
         until = time.monotonic() + SYNC_TIMEOUT_S
         while True:
             apart = self._apart()
             if not apart or time.monotonic() > until:
                 return apart
-            self._tell(f"{what} ({total} notes)", note_count(self._daemon.live_set()), total)
+            self._tell(f"{what} ({total} notes)", count_notes(self._daemon.live_set()), total)
             time.sleep(POLL_S)
 
     def _first_picture(self) -> None:
@@ -248,7 +249,7 @@ class Rehearsal:
                 stops=self.stops,
                 finals=self._finals,
                 drafts_s=tuple(self._drafts_s),
-                received_notes=note_count(self._daemon.live_set()),
+                received_notes=count_notes(self._daemon.live_set()),
                 differences=tuple(apart),
                 remarks=tuple(self._remarks),
                 presentations=self._presentations,

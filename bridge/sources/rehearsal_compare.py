@@ -47,11 +47,6 @@ def _walk(place: str, one: Any, other: Any) -> Iterator[str]:
         yield f"{place}: {one!r}, not {other!r}"
 
 
-def note_count(live_set: LiveSet) -> int:
-    """Notes in all clips."""
-    return sum(len(clip.notes) for track in live_set.tracks for clip in track.arrangement_clips + track.session_clips)
-
-
 def notes_beside_file(live_set: LiveSet, path: Path) -> int | None:
     """Notes of a set that are not, within half a unit, in its file; None where the file cannot be read a second way.
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bridge.sources.rehearsal_compare import note_count, notes_beside_file
+from bridge.sources.rehearsal_compare import notes_beside_file
 from bridge.sources.rehearsal_measure import Shown, clock_errors, expected_changes, judge, percentiles
 from bridge.sources.rehearsal_plan import Stop
 from bridge.sources.simulated_live import SimulatedLive
+from songs.open_song import count_notes
 from vocabulary.live_set import Song
 
 
@@ -56,7 +57,7 @@ def make_report(live: SimulatedLive, outcome: Outcome) -> dict[str, Any]:
         **_measured(live, outcome),
         "draft_latency_ms": {name: latency[name] for name in ("n", "p50", "p95", "max")},
         "datagrams": {"sent": live.udp.sent, "lost": live.udp.lost, "resent": live.udp.asked_again},
-        "notes": {"sent": note_count(live.set.live_set), "received": outcome.received_notes},
+        "notes": {"sent": count_notes(live.set.live_set), "received": outcome.received_notes},
         "live_set_equal": not outcome.differences and not beside,
         "differences": list(outcome.differences),
         "notes_beside_file": beside,

@@ -103,12 +103,11 @@ def command(
 
 def _open(path: Path) -> "Song":
     """Raises SongError for what cannot be read or holds nothing to play."""
-    from bridge.sources.rehearsal_compare import note_count
-    from songs.open_song import open_song
+    from songs.open_song import count_notes, open_song
     from vocabulary.errors import SongError
 
     song = open_song(path)
-    if note_count(song.live_set) == 0:
+    if count_notes(song.live_set) == 0:
         raise SongError(f"{path.name} holds no MIDI notes; there is nothing to picture. Try a set or file with MIDI clips")
     for warning in song.warnings:
         click.echo(f"{path.name}: {warning}", err=True)

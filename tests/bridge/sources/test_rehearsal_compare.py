@@ -8,7 +8,8 @@ from typing import Any
 import mido
 import pytest
 
-from bridge.sources.rehearsal_compare import differences, note_count, notes_beside_file
+from bridge.sources.rehearsal_compare import differences, notes_beside_file
+from songs.open_song import count_notes
 from tests.bridge.sources.songs_for_rehearsal import arrangement_clip, small_song
 from vocabulary.live_set import LiveSet
 from vocabulary.notes import Clip, Note, Track
@@ -57,7 +58,7 @@ def test_every_other_field_counts(other: LiveSet) -> None:
 
 
 def test_notes_are_counted_in_all_clips() -> None:
-    assert note_count(SET) == 40 + 40 + 5 + 40
+    assert count_notes(SET) == 40 + 40 + 5 + 40
 
 
 def als_with(notes: str) -> bytes:
