@@ -16,7 +16,7 @@ from analysis.keys import estimate_key, key_correlations
 from analysis.passage import passage_of
 from analysis.pitch import pitch_class_profile
 from training.corpora import pop909_cl
-from training.evaluate_music import is_right, key_clips
+from training.evaluate_keys import is_right, key_clips
 
 RIDGE = 0.01
 STEPS = 30

@@ -8,6 +8,14 @@ from vocabulary.units import Bpm, Ticks
 
 Mode = Literal["major", "minor", "dorian", "phrygian", "lydian", "mixolydian", "locrian", "unclear"]
 
+Models = Literal["learned", "formula"]
+"""Which numbers judge: the shipped trained weights, or documented formulas and published tables alone."""
+
+GTZAN_GENRES = ("blues", "classical", "country", "disco", "hiphop", "jazz", "metal", "pop", "reggae", "rock")
+"""Names of genres, as in GTZAN (Tzanetakis & Cook 2002, IEEE Transactions on Speech and Audio Processing 10(5))."""
+
+UNCLEAR = "unclear"
+
 PITCH_CLASS_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 """As most scores spell them; valid in mir_eval and in Harte's chord syntax."""
 
@@ -50,6 +58,15 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class KeySpan:
+    """A key that holds from start_time to end_time (ticks from the passage's start)."""
+
+    start_time: Ticks
+    end_time: Ticks
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Chord:
     """A chord that sounds from start_time to end_time.
 
@@ -63,6 +80,68 @@ class Chord:
     end_time: Ticks
     label: str
     roman: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progression:
+    """A pattern of chords that was found.
+
+    Attributes:
+        name: Named schema, e.g. "ii-V-I", "12-bar blues"; "" for a pattern without a name.
+        numerals: Roman numerals of one round, e.g. ("I", "V", "vi", "IV").
+        start_time, end_time: Its first round, in ticks from the passage's start.
+        rounds: How often it is played.
+        because: The evidence in plain words.
+    """
+
+    name: str
+    numerals: tuple[str, ...]
+    start_time: Ticks
+    end_time: Ticks
+    rounds: int = 1
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """What kind of music it is.
+
+    Attributes:
+        name: One of `GTZAN_GENRES`, or "unclear" rather than a wild guess.
+        probabilities: (genre, 0..1) of the genres that can be told from notes, most probable first; what is missing to 1 is none of them.
+        subgenre: Finer name found by a rule, e.g. "bossa nova"; "" if no rule fired.
+        because: The rule that fired and the evidence, in plain words.
+    """
+
+    name: str = UNCLEAR
+    probabilities: tuple[tuple[str, float], ...] = ()
+    subgenre: str = ""
+    because: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, probability in self.probabilities:
+            if name not in GTZAN_GENRES:
+                raise ValueError(f"unknown genre {name!r}; there are {', '.join(GTZAN_GENRES)}")
+            check_unit(f"probability of {name}", probability)
+        if self.name != UNCLEAR and self.name not in GTZAN_GENRES:
+            raise ValueError(f"unknown genre {self.name!r}; there are {', '.join(GTZAN_GENRES)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Groove:
+    """How the drums play.
+
+    Attributes:
+        style: E.g. "rock", "funk"; "" without drums, "unclear" rather than a wild guess.
+        probabilities: (style, 0..1), most probable first.
+    """
+
+    style: str = ""
+    probabilities: tuple[tuple[str, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, probability in self.probabilities:
+            check_unit(f"probability of {name}", probability)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +239,8 @@ class MusicDescriptor:
         chords: In order, covering the passage.
         keywords: Strongest first.
         note_count: Notes that sound.
+        key_spans: Local keys in order, covering the passage; () without pitched notes.
+        progressions: Most telling first.
     """
 
     key: Key
@@ -173,3 +254,7 @@ class MusicDescriptor:
     signature_denominator: int = 4
     pitch_classes: tuple[float, ...] = (0.0,) * 12
     note_count: int = 0
+    key_spans: tuple[KeySpan, ...] = ()
+    progressions: tuple[Progression, ...] = ()
+    genre: Genre = Genre()
+    groove: Groove = Groove()
