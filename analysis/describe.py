@@ -8,15 +8,19 @@ from analysis.passage import passage_of
 from analysis.pitch import pitch_class_profile, sounding_shares
 from analysis.rhythm import describe_rhythm
 from analysis.texture import describe_texture
-from vocabulary.descriptor import MusicDescriptor
+from vocabulary.descriptor import Models, MusicDescriptor
 from vocabulary.live_set import Section
 
 
-def describe(section: Section) -> MusicDescriptor:
+def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor:
     """Describe the music of a section: key, chords, rhythm, texture, emotion and keywords, each with its reason.
 
     A pure function of the notes, tempo and signature: equal sections give equal descriptors, on any machine. Any section is answered,
     the empty one too. Numbers are rounded, so that no sum's last bit shows.
+
+    Args:
+        section: The music.
+        models: "learned" judges with the shipped trained weights; "formula" with documented formulas and published tables alone.
     """
     passage = passage_of(section)
     profile = pitch_class_profile(passage)

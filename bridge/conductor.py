@@ -231,7 +231,7 @@ class Conductor:
     async def _mood_again(self, *, settled: bool) -> None:
         assert self._cut is not None
         set_id, notes = self._cut.live_set.id, self._notes
-        music = await asyncio.to_thread(set_mood, self._cut)
+        music = await asyncio.to_thread(set_mood, self._cut, self._settings.models)
         self._mood = Mood(self._mood.music if self._mood and self._mood.music == music else music, notes, settled)
         if settled:
             keep_mood(self._library, set_id, self._mood)

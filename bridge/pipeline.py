@@ -18,7 +18,7 @@ from bridge.stage.protocol import ChordDocument, SectionDocument, SetDocument
 from render.look import imagine_look
 from render.oklch import encode_srgb, lch_to_linear
 from render.request import picture_request
-from vocabulary.descriptor import Emotion, Key, MusicDescriptor, Rhythm, Texture
+from vocabulary.descriptor import Emotion, Genre, Groove, Key, Models, MusicDescriptor, Rhythm, Texture
 from vocabulary.live_set import LiveSet, Part, Section, SignatureChange
 from vocabulary.look import Color, Look
 from vocabulary.pictures import Picture, PictureRequest
@@ -61,7 +61,7 @@ class Pipeline:
             return known
         music = self._music.get(content)
         if music is None:
-            music = self._music[content] = describe(section)
+            music = self._music[content] = describe(section, models=self._settings.models)
         chosen = self._settings
         look = imagine_look(music, mood, style=chosen.style or None, seed=chosen.seed)
         draft = picture_request(section, music, look, quality="draft", **_draft_size(chosen))
@@ -95,20 +95,27 @@ def log_pictured(section: Section, depicted: Depicted, picture: Picture, *, cach
     )  # fmt: skip
 
 
-def set_mood(whole: Cut) -> MusicDescriptor:
+def set_mood(whole: Cut, models: Models = "learned") -> MusicDescriptor:
     """What the whole set is, in coarse steps, so that editing one note does not give every section of the set another look."""
     reference = whole.reference
     signatures = (SignatureChange(Ticks(0), reference.signature_numerator, reference.signature_denominator),)
-    return coarse(describe(song_section(whole.live_set, tempo=reference.tempo, signatures=signatures)))
+    return coarse(describe(song_section(whole.live_set, tempo=reference.tempo, signatures=signatures), models=models))
 
 
 def coarse(music: MusicDescriptor) -> MusicDescriptor:
-    """The descriptor in steps: emotion and shares in quarters, rates and counts in octaves, pitch in 5 semitones, reasons left out."""
+    """The descriptor in steps: emotion and shares in quarters, rates and counts in octaves, pitch in 5 semitones.
+
+    Reasons and findings that one note may turn over (chords, progressions, genre, groove) are left out.
+    """
     rhythm, texture, emotion, key = music.rhythm, music.texture, music.emotion, music.key
     return replace(
         music,
         key=Key(key.tonic, key.mode, _quarter(key.confidence)),
         chords=(),
+        key_spans=(),
+        progressions=(),
+        genre=Genre(),
+        groove=Groove(),
         keywords=(),
         pitch_classes=(0.0,) * 12,
         note_count=round(_octave(music.note_count + 1)) - 1,

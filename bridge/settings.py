@@ -7,11 +7,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import tomlkit
 from tomlkit.exceptions import ParseError, TOMLKitError
 
+from vocabulary.descriptor import Models
 from vocabulary.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,14 @@ draft_px = 256
 style = ""
 # Another number gives other pictures of the same music (0 to 2147483647).
 seed = 0
+
+[analysis]
+# What judges key, chords, genre, groove and emotion: "learned" or "formula".
+# "learned" is more often right, but its numbers were trained on research data of which some may not be used for money, or state no
+# licence: keys and chords on POP909-CL (MIT) and the DCML corpora (CC BY-NC-SA 4.0), emotion on EMOPIA (CC BY-NC-SA 4.0) and VGMIDI (no
+# licence stated), genre on MIDI files without a stated licence, groove on the Groove MIDI Dataset (CC BY 4.0).
+# "formula" uses none of them: documented formulas and published tables only.
+models = "learned"
 
 [library]
 # The folder that keeps all pictures; "" is the usual one.
@@ -52,6 +61,7 @@ class Settings:
     draft_px: int = 256
     style: str = ""
     seed: int = 0
+    models: Models = "learned"
     library_folder: str = ""
     library_limit_mb: int = 2000
     fade_beats: float = 1.0
@@ -59,12 +69,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Which field a key sets, and what it may be: a string, or a number within low..high."""
+    """Which field a key sets, and what it may be: a string, one of `choices` if there are any, or a number within low..high."""
 
     field: str
     kind: type
     low: float = 0.0
     high: float = 0.0
+    choices: tuple[str, ...] = ()
 
 
 _RULES: Mapping[str, Mapping[str, _Rule]] = {
@@ -75,6 +86,7 @@ _RULES: Mapping[str, Mapping[str, _Rule]] = {
         "style": _Rule("style", str),
         "seed": _Rule("seed", int, 0, 2**31 - 1),
     },
+    "analysis": {"models": _Rule("models", str, choices=get_args(Models))},
     "library": {"folder": _Rule("library_folder", str), "limit_mb": _Rule("library_limit_mb", int, 50, 1_000_000)},
     "stage": {"fade_beats": _Rule("fade_beats", float, 0, 16)},
 }
@@ -131,6 +143,9 @@ def _checked(value: Any, rule: _Rule, where: str) -> Any:
     if rule.kind is str:
         if not isinstance(value, str):
             raise SettingsError(f'{where} must be a text in quotes, e.g. "nebula", got {value!r}')
+        if rule.choices and value not in rule.choices:
+            choices = " or ".join(f'"{choice}"' for choice in rule.choices)
+            raise SettingsError(f"{where} must be {choices}, got {value!r}")
         return value
     allowed = (int,) if rule.kind is int else (int, float)
     if isinstance(value, bool) or not isinstance(value, allowed) or not rule.low <= value <= rule.high:

@@ -1,15 +1,18 @@
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.describe import describe
 from bridge.pipeline import Pipeline, coarse, cut_and_recall, section_document, set_mood
 from bridge.planner import Reference, cut
 from bridge.settings import Settings
 from songs.kept_notes import KeptNotes
 from tests.bridge.small_sets import arrangement_set, section
-from vocabulary.descriptor import MusicDescriptor
+from vocabulary.descriptor import Models, MusicDescriptor
+from vocabulary.live_set import Section
 
 
 def mood(pitch: int = 60) -> MusicDescriptor:
@@ -101,3 +104,18 @@ def test_a_section_tells_what_it_is_and_how_it_looks() -> None:
     assert all(0 <= rgb <= 0xFFFFFF and because for _, rgb, because in document.palette)
     assert document.look_reasons
     assert document.chords[-1].end <= 32
+
+
+def test_the_settings_choose_what_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noted(some: Section, *, models: Models) -> MusicDescriptor:
+        asked.append(models)
+        return describe(some, models=models)
+
+    monkeypatch.setattr("bridge.pipeline.describe", noted)
+    for models in get_args(Models):
+        Pipeline(Settings(models=models)).depict(section("a0", 0, 16), None)
+        set_mood(cut(arrangement_set(), Reference()), models)
+
+    assert asked == ["learned", "learned", "formula", "formula"]

@@ -25,9 +25,11 @@ def test_every_setting_is_in_the_written_file() -> None:
 
 
 def test_settings_are_read() -> None:
-    found = read_settings('[picture]\nwidth_px = 1920\nstyle = "paper"\n[library]\nfolder = "~/pictures"\n[stage]\nfade_beats = 2\n')
+    picture, library = '[picture]\nwidth_px = 1920\nstyle = "paper"\n', '[library]\nfolder = "~/pictures"\n'
+    found = read_settings(picture + library + '[stage]\nfade_beats = 2\n[analysis]\nmodels = "formula"\n')
 
     assert (found.width_px, found.style, found.library_folder, found.fade_beats) == (1920, "paper", "~/pictures", 2.0)
+    assert found.models == "formula"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,8 @@ def test_settings_are_read() -> None:
         ("[picture]\nwidth_px = nan", 2, "whole number"),
         ("[stage]\nfade_beats = nan", 2, "from 0 to 16"),
         ("[picture]\nstyle = 3", 2, "text in quotes"),
+        ("[analysis]\nmodels = 'best'", 2, '"learned" or "formula", got \'best\''),
+        ("[analysis]\nmodels = true", 2, "text in quotes"),
         ("[picture]\nwidth_px = 100\n[stage]\nwidth_px = 100", 4, "unknown setting 'width_px' in \\[stage\\]; there are fade_beats"),
         ("[picture]\n\n[pictures]\nx = 1", 3, "unknown table \\[pictures\\]"),
         ("width_px = 100", 1, "unknown table"),
