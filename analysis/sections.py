@@ -54,7 +54,7 @@ def arrangement_sections(
     for start, stop, name in _passages(live_set, end, grid):
         parts = arrangement_parts(live_set, start, stop)
         if any(part.notes for part in parts):
-            at = tempo_map.tempo_at(to_beats(start)) if tempo_map else tempo
+            at = tempo_map.mean_tempo(to_beats(start), to_beats(stop)) if tempo_map else tempo
             sections.append(_section(f"a{len(sections)}", name, start, stop, parts, at, grid.signature_at(start)))
     return tuple(sections)
 
@@ -132,8 +132,8 @@ def song_section(
     parts = arrangement_parts(live_set, Ticks(0), length) if length > 0 else ()
     if not any(part.notes for part in parts):
         length, parts = _scenes_in_order(live_set, bar_ticks(grid.signature_at(0)))
-    at = tempo_map.tempo_at(0.0) if tempo_map else tempo
     end = max(length, grid.lines[1])
+    at = tempo_map.mean_tempo(0.0, to_beats(Ticks(end))) if tempo_map else tempo
     return _section("song", live_set.name or "song", Ticks(0), Ticks(end), parts, at, grid.signature_at(0))
 
 

@@ -121,6 +121,13 @@ class TempoMap:
             return Beats(to_beats(start) + since * bpm / 60)
         return Beats(to_beats(start) + bpm / slope * math.expm1(slope * since / 60))
 
+    def mean_tempo(self, start: float, end: float) -> Bpm:
+        """Beats per minute from `start` to `end` (beats, end after start), within Live's limits: what a whole passage is taken to have."""
+        seconds = self.seconds_at(end) - self.seconds_at(start)
+        if seconds * MAX_TEMPO <= (end - start) * 60:
+            return Bpm(MAX_TEMPO)
+        return Bpm(max(MIN_TEMPO, round((end - start) * 60 / seconds, 6)))
+
     def _index(self, beats: float) -> int:
         return bisect_right(self.points, beats, key=lambda point: to_beats(point[0])) - 1
 
@@ -198,7 +205,7 @@ class Section:
         name: Locator, scene or clip name, or "bars 1-8".
         start_time, end_time: Song time in ticks, half open.
         parts: One per track that plays, in track order.
-        tempo: Bpm at its start.
+        tempo: Bpm: the mean where a file tells the tempo over the song, else that of the moment.
         signature_numerator, signature_denominator: At its start.
     """
 

@@ -123,7 +123,7 @@ def test_note_times_count_from_the_section() -> None:
     assert max(n.end_time for part in second.parts for n in part.notes) <= second.length
 
 
-def test_tempo_and_signature_are_those_at_the_start() -> None:
+def test_the_tempo_is_the_mean_and_the_signature_that_at_the_start() -> None:
     tempo_map = TempoMap(((Ticks(0), Bpm(100.0)), (to_ticks(32), Bpm(100.0)), (to_ticks(32), Bpm(150.0))))
     live_set = arrangement(("keys", 0, 16, VERSE), ("keys", 16, 16, VERSE), locators=[(32, "fast"), (64, "waltz")])
     signatures = (SignatureChange(Ticks(0), 4, 4), SignatureChange(to_ticks(64), 3, 4))
@@ -134,6 +134,8 @@ def test_tempo_and_signature_are_those_at_the_start() -> None:
     assert "fast" not in found
     assert found["waltz"].tempo == 150.0
     assert found["waltz"].signature_numerator == 3
+    # 32 beats at 100 and 96 at 150 last 57.6 s
+    assert song_section(live_set, tempo_map=tempo_map, signatures=signatures).tempo == pytest.approx(128 * 60 / 57.6, abs=1e-5)
 
 
 def test_an_empty_set_has_no_sections_but_a_song_of_one_bar() -> None:
