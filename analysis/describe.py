@@ -4,6 +4,7 @@ from analysis.chords import label_chords
 from analysis.emotion import estimate_emotion
 from analysis.keys import estimate_key
 from analysis.keywords import find_keywords
+from analysis.local_keys import find_local_keys
 from analysis.passage import passage_of
 from analysis.pitch import pitch_class_profile, sounding_shares
 from analysis.rhythm import describe_rhythm
@@ -31,6 +32,7 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
     emotion = estimate_emotion(passage, profile, rhythm, texture)
     return MusicDescriptor(
         key=key,
+        key_spans=find_local_keys(passage, key),
         chords=chords,
         rhythm=rhythm,
         texture=texture,

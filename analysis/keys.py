@@ -90,6 +90,40 @@ def key_correlations(profile: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.round(np.einsum("kp,p->k", _PROFILES, centred / norm), 9))
 
 
+def key_correlations_of(profiles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Pearson correlation of many profiles with all 24 keys; zeros for even profiles.
+
+    Args:
+        profiles: Shape (n, 12); any positive scale.
+
+    Returns:
+        Shape (n, 24), C major first, then C minor, rounded as `key_correlations` does.
+    """
+    centred = profiles - profiles.mean(axis=1, keepdims=True)
+    norms = np.sqrt(np.einsum("np,np->n", centred, centred))[:, None]
+    heard = norms > 1e-9 * np.maximum(profiles.sum(axis=1, keepdims=True), 1e-12)
+    shaped = np.divide(centred, norms, out=np.zeros_like(centred), where=heard)
+    return np.asarray(np.round(np.einsum("kp,np->nk", _PROFILES, shaped), 9))
+
+
+def named_key(profile: NDArray[np.float64], state: int, notes: int, lowest: int) -> Key:
+    """The key of a stretch whose tonic and family are known.
+
+    Args:
+        profile: Sounding time of twelve pitch classes, counted from `lowest`.
+        state: 0..11 major, 12..23 minor, tonic counted from `lowest`.
+        notes: How many the stretch has.
+        lowest: Pitch that profile and state count from.
+    """
+    shares = profile / max(float(profile.sum()), 1e-12)
+    correlations = key_correlations(shares)
+    order = np.argsort(-correlations, kind="stable")
+    second = int(order[0]) if order[0] != state else int(order[1])
+    confidence = _confidence(float(correlations[state]), float(correlations[state] - correlations[second]), max(notes, 1))
+    alternative = f"{PITCH_CLASS_NAMES[(second + lowest) % 12]} {_family(second)}"
+    return Key((state + lowest) % 12, church_mode(shares, state % 12, _family(state)), round(confidence, 3), alternative)
+
+
 def church_mode(profile: NDArray[np.float64], tonic: int, family: Mode) -> Mode:
     """Name the church mode when its own degree replaces the family's, else return the family."""
     degrees = np.roll(profile, -tonic)
