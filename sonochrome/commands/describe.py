@@ -1,156 +1,166 @@
-"""`sonochrome describe`: what a song is, for people or as JSON."""
+"""`sonochrome describe`: what songs are, for people or as JSON; one file, or folders of thousands."""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, get_args
 
 import click
 
+from vocabulary.descriptor import Models
+
 if TYPE_CHECKING:
-    from vocabulary.descriptor import MusicDescriptor
-    from vocabulary.live_set import Section, Song
+    from sonochrome.commands.describe_progress import Progress, Tally
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+HELP = """Describe the music in FILES (.als, .mid): the song, its sections and its clips.
+
+FOLDERS are searched for music at any depth; hidden files are passed over. A file that cannot be read, takes too long or crashes is
+reported on one line; the others are described all the same, and the exit status is 2.
+
+\b
+  sonochrome describe SONG.als                  for people
+  sonochrome describe SONG.als --json           one line of JSON a file (docs/describe.md)
+  sonochrome describe MUSIC -o music.jsonl      a folder of thousands; run it again to go on where it stopped
+
+\b
+What judges: --models learned (the usual), or formula.
+  learned   trained weights, more often right. They learned from research data, some of it not for commercial use
+            or without any stated licence: keys and chords from POP909-CL (MIT) and the DCML corpora (CC BY-NC-SA 4.0),
+            emotion from EMOPIA (CC BY-NC-SA 4.0) and VGMIDI (no licence stated), genre from MIDI files without a stated
+            licence, groove from the Groove MIDI Dataset (CC BY 4.0). Each weight file has a card that tells more.
+  formula   documented formulas and published tables; nothing learned from that data.
+"""
 
 
-@click.command(short_help="Say what a song is: key, chords, rhythm, emotion, keywords.")
+@click.command(short_help="Say what a song is: key, chords, rhythm, emotion, keywords.", help=HELP)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON a file, for programs.")
-def command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Describe the music in FILES (.als or .mid): the song, its sections and its clips.
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.jsonl",
+              help="Append the lines of JSON to this file; what it holds already is not done again.")  # fmt: skip
+@click.option("--again", is_flag=True, help="With -o: describe everything again.")
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes at work; usually one for each processor.")
+@click.option("--time-limit", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, metavar="SECONDS", help="For one file.")
+@click.option("--models", type=click.Choice(get_args(Models)), help="What judges, see above; usually as in the settings.")
+def command(
+    files: tuple[Path, ...],
+    as_json: bool,
+    output: Path | None,
+    again: bool,
+    jobs: int | None,
+    time_limit: float,
+    models: Models | None,
+) -> None:
+    """Describe files; the help text is above."""
+    from sonochrome.commands.describe_files import find_files
+    from sonochrome.commands.describe_progress import Tally, show_progress
+    from sonochrome.commands.describe_workers import describe_all
 
-    A file that cannot be read is reported on one line; the others are described all the same, and the exit status is 2.
-    """
-    from songs.open_song import open_song
-    from vocabulary.errors import SonochromeError
-
-    failures = 0
-    for file in files:
-        try:
-            song = open_song(file)
-            if as_json:
-                click.echo(json.dumps(song_as_json(file, song), ensure_ascii=False, separators=(",", ":")))
-            else:
-                print_song(file, song)
-        except SonochromeError as error:
-            failures += 1
-            click.echo(f"sonochrome: {error}", err=True)
-    if failures:
+    if again and output is None:
+        raise click.UsageError("--again needs -o: without it everything is described again anyway")
+    judges = models or _models_in_settings()
+    tally = Tally()
+    paths = find_files(files)
+    many = len(paths) > 1 or output is not None
+    to_screen = output is None and sys.stdout.isatty()
+    with _sink(output, as_json) as write:
+        todo = _not_yet_done(paths, output, judges, again, tally)
+        with show_progress(len(todo), bar=many and sys.stderr.isatty() and not to_screen) as progress:
+            outcomes = describe_all(todo, models=judges, jobs=jobs or _processors(), time_limit_s=time_limit)
+            with contextlib.closing(outcomes), _stopped_cleanly(tally, progress):
+                for outcome in outcomes:
+                    if outcome.reason:
+                        tally.failed += 1
+                        progress.say(f"sonochrome: {outcome.reason}")
+                    else:
+                        tally.described += 1
+                        write(outcome.line)
+                    progress.step(tally)
+    if many:
+        click.echo(_summary(tally), err=True)
+    if tally.failed:
         raise SystemExit(2)
 
 
-def song_as_json(file: Path, song: Song) -> dict[str, Any]:
-    """All that is known of a song as plain JSON values: `file`, `source`, `song`, `sections`, `clips`, `warnings`."""
-    from analysis.describe import describe
-    from analysis.sections import arrangement_sections, clip_section, song_section
+def _not_yet_done(paths: Sequence[Path], output: Path | None, models: Models, again: bool, tally: Tally) -> tuple[Path, ...]:
+    """The files that the output does not hold yet; the others are counted as skipped."""
+    from sonochrome import __version__
+    from sonochrome.commands.describe_kept import already_described, shown_name
 
-    tempo, first = song.tempo_map.points[0][1], song.signatures[0]
-    whole = song_section(song.live_set, tempo=tempo, signatures=song.signatures)
-    sections = arrangement_sections(song.live_set, tempo_map=song.tempo_map, tempo=tempo, signatures=song.signatures)
-    clips = []
-    for track in song.live_set.tracks:
-        for clip in track.arrangement_clips + track.session_clips:
-            described = _descriptor_as_json(describe(clip_section(track, clip, tempo=tempo)))
-            clips.append({"id": clip.id, "name": clip.name, "track": track.name, "slot": clip.slot, **described})
-    return {
-        "file": str(file),
-        "source": song.source,
-        "song": _descriptor_as_json(describe(whole)),
-        "sections": [
-            {
-                "id": section.id,
-                "name": section.name,
-                "start_beats": section.start_time / 15360,
-                "end_beats": section.end_time / 15360,
-                **_descriptor_as_json(describe(section)),
-            }
-            for section in sections
-        ],
-        "clips": clips,
-        "time_signature": f"{first.numerator}/{first.denominator}",
-        "warnings": list(song.warnings),
-    }
+    if output is None:
+        return tuple(paths)
+    wanted = {shown_name(path): path for path in paths}
+    done = already_described(output, wanted, f"sonochrome {__version__}", models, again=again)
+    tally.skipped = len(done)
+    return tuple(path for name, path in wanted.items() if name not in done)
 
 
-def _descriptor_as_json(music: MusicDescriptor) -> dict[str, Any]:
-    from dataclasses import asdict
+@contextlib.contextmanager
+def _sink(output: Path | None, as_json: bool) -> Iterator[Callable[[str], None]]:
+    """Where lines go: to the file, to stdout as they are, or to stdout for people.
 
-    return {
-        "key": {
-            "tonic": music.key.tonic,
-            "mode": music.key.mode,
-            "name": music.key.name,
-            "confidence": round(music.key.confidence, 4),
-            "alternative": music.key.alternative,
-        },
-        "chords": [
-            {"start_beats": c.start_time / 15360, "end_beats": c.end_time / 15360, "label": c.label, "roman": c.roman} for c in music.chords
-        ],
-        "emotion": {
-            "valence": round(music.emotion.valence, 4),
-            "arousal": round(music.emotion.arousal, 4),
-            "confidence": round(music.emotion.confidence, 4),
-            "because": list(music.emotion.reasons),
-        },
-        "keywords": [{"word": k.word, "weight": round(k.weight, 4), "because": k.because} for k in music.keywords],
-        "tempo_bpm": round(music.tempo, 4),
-        "time_signature": f"{music.signature_numerator}/{music.signature_denominator}",
-        "rhythm": {name: round(value, 4) for name, value in asdict(music.rhythm).items()},
-        "texture": {name: round(value, 4) for name, value in asdict(music.texture).items()},
-        "notes": music.note_count,
-    }
+    Raises:
+        OutputError: if the file cannot be written.
+    """
+    from sonochrome.commands.describe_kept import append_line
+    from vocabulary.errors import OutputError
 
-
-def print_song(file: Path, song: Song) -> None:
-    """Write a song's description to the terminal, for people."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from analysis.describe import describe
-    from analysis.sections import arrangement_sections, song_section
-
-    console = Console(highlight=False)
-    tempo = song.tempo_map.points[0][1]
-    whole = song_section(song.live_set, tempo=tempo, signatures=song.signatures)
-    console.print(Text(song.live_set.name or file.name, style="bold"))
-    for warning in song.warnings:
-        console.print(Text(f"  note: {warning}", style="yellow"))
-    _print_music(console, describe(whole))
-    sections = arrangement_sections(song.live_set, tempo_map=song.tempo_map, tempo=tempo, signatures=song.signatures)
-    if not sections:
+    if output is None:
+        yield click.echo if as_json else _print_for_people
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("section", "beats", "key", "chords", "emotion", "keywords"):
-        table.add_column(column)
-    for section in sections:
-        table.add_row(*(Text(cell) for cell in _section_row(section, describe(section))))
-    console.print(table)
+    try:
+        file = output.open("ab", buffering=0)
+    except OSError as error:
+        raise OutputError(f"cannot write {output}: {error.strerror or error}; choose another file") from error
+    with file:
+        yield lambda line: append_line(file, line)
 
 
-def _print_music(console: Any, music: MusicDescriptor) -> None:
-    from rich.text import Text
+def _print_for_people(line: str) -> None:
+    from rich.console import Console
 
-    alternative = f" (or {music.key.alternative})" if music.key.alternative else ""
-    lines = [
-        f"key       {music.key.name}, confidence {music.key.confidence:.2f}{alternative}",
-        f"tempo     {music.tempo:g} bpm, {music.signature_numerator}/{music.signature_denominator}, {music.note_count} notes",
-        f"emotion   {_emotion_words(music)}",
-        *(f"          because: {reason}" for reason in music.emotion.reasons[:3]),
-        *(f"{'keywords' if i == 0 else '':9} {k.word:14} {k.because}" for i, k in enumerate(music.keywords[:8])),
-    ]
-    for line in lines:
-        console.print(Text("  " + line), soft_wrap=True)
+    from sonochrome.commands.describe_text import print_song
+
+    print_song(Console(highlight=False), json.loads(line))
 
 
-def _emotion_words(music: MusicDescriptor) -> str:
-    emotion = music.emotion
-    return f"valence {emotion.valence:+.2f}, arousal {emotion.arousal:+.2f}"
+@contextlib.contextmanager
+def _stopped_cleanly(tally: Tally, progress: Progress) -> Iterator[None]:
+    """After Ctrl-C say what is done."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        progress.say(f"{_summary(tally)}; stopped: with -o the same command goes on from here")
+        raise SystemExit(INTERRUPTED) from None
 
 
-def _section_row(section: Section, music: MusicDescriptor) -> tuple[str, ...]:
-    chords = [chord.label for chord in music.chords if chord.label != "N"]
-    shown = " ".join(chords[:6]) + (" …" if len(chords) > 6 else "")
-    beats = f"{section.start_time / 15360:g}-{section.end_time / 15360:g}"
-    words = ", ".join(k.word for k in music.keywords[:4])
-    return section.name, beats, music.key.name, shown, f"{music.emotion.valence:+.2f} {music.emotion.arousal:+.2f}", words
+def _summary(tally: Tally) -> str:
+    return f"sonochrome: described {tally.described}, skipped {tally.skipped} that were done before, failed {tally.failed}"
+
+
+def _models_in_settings() -> Models:
+    """What the user chose for the daemon; no settings file is written for this.
+
+    Raises:
+        SettingsError: if the settings file is wrong.
+    """
+    from bridge.launch import settings_path
+
+    if not settings_path().exists():
+        return "learned"
+    from bridge.settings import load_settings
+
+    return load_settings(settings_path()).models
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -1,0 +1,149 @@
+"""What is known of a music file as plain JSON values; every field is told in docs/describe.md and checked by docs/describe.schema.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from analysis.describe import describe
+from analysis.sections import arrangement_sections, clip_section, song_section
+from songs.open_song import open_song
+from sonochrome import __version__
+from sonochrome.commands.describe_kept import FORMAT, Header, content_of, shown_name
+from vocabulary.descriptor import Genre, Groove, Key, Models, MusicDescriptor, Progression
+from vocabulary.live_set import Section, Song
+from vocabulary.notes import Clip, Track
+from vocabulary.units import Ticks, to_beats
+
+PLACES = 4
+"""Decimal places of shares and rates; more would be noise."""
+
+
+def describe_file(path: Path, models: Models) -> str:
+    """Describe one music file as one line of JSON without its line break.
+
+    Raises:
+        SongError: if it cannot be read; the message names the file and the reason.
+    """
+    song = open_song(path)
+    header = Header(FORMAT, shown_name(path), content_of(path), f"sonochrome {__version__}", models)
+    return json.dumps({**asdict(header), **song_values(song, models)}, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def song_values(song: Song, models: Models) -> dict[str, Any]:
+    """All that follows the header: `source`, `name`, `song`, `sections`, `clips`, `warnings`."""
+    live_set, tempo_map = song.live_set, song.tempo_map
+    whole = song_section(live_set, tempo_map=tempo_map, signatures=song.signatures)
+    sections = arrangement_sections(live_set, tempo_map=tempo_map, signatures=song.signatures)
+    clips = tuple(_clips(song))
+    return {
+        "source": song.source,
+        "name": live_set.name,
+        "song": music_values(describe(whole, models=models)),
+        "sections": [
+            {**_place(section), **music_values(music)} for section, music in zip(sections, _described(sections, models), strict=True)
+        ],
+        "clips": [
+            {**_clip_place(track, clip), **music_values(music)}
+            for (track, clip, _), music in zip(clips, _described([section for _, _, section in clips], models), strict=True)
+        ],
+        "warnings": list(song.warnings),
+    }
+
+
+def music_values(music: MusicDescriptor) -> dict[str, Any]:
+    """What is known of one passage; times are in beats from the passage's start."""
+    progressions = [_progression(found) for found in music.progressions]
+    return {
+        "key": _key(music.key),
+        "key_spans": [{**_span(span.start_time, span.end_time), "key": _key(span.key)} for span in music.key_spans],
+        "chords": [{**_span(c.start_time, c.end_time), "label": c.label, "roman": c.roman} for c in music.chords],
+        "progression": progressions[0] if progressions else None,
+        "progressions": progressions,
+        **_genre(music.genre),
+        "groove": _groove(music.groove),
+        "emotion": {**_rounded(asdict(music.emotion), ("valence", "arousal", "confidence")), "because": list(music.emotion.reasons)},
+        "keywords": [{"word": k.word, "weight": round(k.weight, PLACES), "because": k.because} for k in music.keywords],
+        "tempo_bpm": round(music.tempo, PLACES),
+        "time_signature": f"{music.signature_numerator}/{music.signature_denominator}",
+        "rhythm": _rounded(asdict(music.rhythm)),
+        "texture": _rounded(asdict(music.texture)),
+        "pitch_classes": [round(share, PLACES) for share in music.pitch_classes],
+        "notes": music.note_count,
+    }
+
+
+def _described(sections: Sequence[Section], models: Models) -> tuple[MusicDescriptor, ...]:
+    return tuple(describe(section, models=models) for section in sections)
+
+
+def _clips(song: Song) -> Iterator[tuple[Track, Clip, Section]]:
+    """Every clip with its section; one that lies in the arrangement has the tempo of its place, another that of the song's beginning."""
+    first = song.tempo_map.tempo_at(0.0)
+    for track in song.live_set.tracks:
+        for clip in (*track.arrangement_clips, *track.session_clips):
+            section = clip_section(track, clip, tempo=first)
+            if clip.start_time is not None:
+                mean = song.tempo_map.mean_tempo(to_beats(section.start_time), to_beats(section.end_time))
+                section = replace(section, tempo=mean)
+            yield track, clip, section
+
+
+def _place(section: Section) -> dict[str, Any]:
+    return {"id": section.id, "name": section.name, **_span(section.start_time, section.end_time)}
+
+
+def _clip_place(track: Track, clip: Clip) -> dict[str, Any]:
+    placed = clip.start_time is not None and clip.end_time is not None
+    return {
+        "id": clip.id,
+        "name": clip.name,
+        "track": track.name,
+        "slot": clip.slot,
+        "start_beats": to_beats(clip.start_time) if placed and clip.start_time is not None else None,
+        "end_beats": to_beats(clip.end_time) if placed and clip.end_time is not None else None,
+    }
+
+
+def _span(start: Ticks, end: Ticks) -> dict[str, float]:
+    return {"start_beats": to_beats(start), "end_beats": to_beats(end)}
+
+
+def _key(key: Key) -> dict[str, Any]:
+    return {
+        "tonic": key.tonic,
+        "mode": key.mode,
+        "name": key.name,
+        "confidence": round(key.confidence, PLACES),
+        "alternative": key.alternative,
+    }
+
+
+def _progression(found: Progression) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "numerals": list(found.numerals),
+        **_span(found.start_time, found.end_time),
+        "rounds": found.rounds,
+        "because": found.because,
+    }
+
+
+def _genre(genre: Genre) -> dict[str, Any]:
+    return {
+        "genre": {name: round(probability, PLACES) for name, probability in genre.probabilities},
+        "genre_name": genre.name,
+        "subgenre": genre.subgenre,
+        "genre_because": list(genre.because),
+    }
+
+
+def _groove(groove: Groove) -> dict[str, Any]:
+    return {"style": groove.style, "probabilities": {name: round(probability, PLACES) for name, probability in groove.probabilities}}
+
+
+def _rounded(values: dict[str, Any], names: Sequence[str] = ()) -> dict[str, Any]:
+    return {name: round(values[name], PLACES) for name in names or values}
