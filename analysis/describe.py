@@ -7,6 +7,7 @@ from analysis.keywords import find_keywords
 from analysis.local_keys import find_local_keys
 from analysis.passage import passage_of
 from analysis.pitch import pitch_class_profile, sounding_shares
+from analysis.progressions import find_progressions
 from analysis.rhythm import describe_rhythm
 from analysis.texture import describe_texture
 from vocabulary.descriptor import Models, MusicDescriptor
@@ -26,14 +27,16 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
     passage = passage_of(section)
     profile = pitch_class_profile(passage)
     key = estimate_key(profile, int((~passage.drums).sum()))
+    key_spans = find_local_keys(passage, key)
     chords = label_chords(passage, key, sounding_shares(passage))
     rhythm = describe_rhythm(passage)
     texture = describe_texture(passage)
     emotion = estimate_emotion(passage, profile, rhythm, texture)
     return MusicDescriptor(
         key=key,
-        key_spans=find_local_keys(passage, key),
+        key_spans=key_spans,
         chords=chords,
+        progressions=find_progressions(chords, key, key_spans, passage.bar_ticks),
         rhythm=rhythm,
         texture=texture,
         emotion=emotion,

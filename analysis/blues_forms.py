@@ -1,0 +1,153 @@
+"""Forms of the blues: which chord stands in which bar."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.chord_line import KINDS, ChordLine
+from analysis.found_progression import Found
+from analysis.loops import CELLS, chord_cells
+from vocabulary.units import TICKS_PER_BEAT
+
+
+@dataclass(frozen=True, slots=True)
+class BluesForm:
+    """A form, one step a bar.
+
+    Attributes:
+        name: As musicians call it.
+        bars: Numerals allowed in each bar, divided by blanks; "I|V" means either.
+        shown: The numerals of one round.
+        anchors: Bars (from 0) that must be as written.
+        least: Bars that must be as written, in all.
+    """
+
+    name: str
+    bars: str
+    shown: tuple[str, ...]
+    anchors: tuple[int, ...]
+    least: int
+
+
+# Koch (1982), "Harmonic approaches to the twelve-bar blues form", Annual Review of Jazz Studies 1; Levine (1995), The Jazz Theory Book.
+FORMS: tuple[BluesForm, ...] = (
+    BluesForm("12-bar blues", "I I I I IV IV I I V IV|V I I|V", ("I", "IV", "I", "V", "IV", "I"), (0, 4, 6, 8, 10), 11),
+    BluesForm("quick-change blues", "I IV I I IV IV I I V IV|V I I|V", ("I", "IV", "I", "IV", "I", "V", "I"), (0, 1, 2, 4, 8, 10), 11),
+    BluesForm(
+        "jazz blues",
+        "I I|IV I I|v IV IV|#IV I VI|iii|I|III ii V I|iii|III|VI ii|V|VI|I",
+        ("I", "IV", "I", "VI", "ii", "V", "I"),
+        (0, 4, 6, 8, 9),
+        11,
+    ),
+    BluesForm("minor blues", "i i|iv i i iv iv i i bVI|ii|V V|bVI|iv i i|V|ii", ("i", "iv", "i", "bVI", "V", "i"), (0, 4, 6, 8, 10), 11),
+    BluesForm("8-bar blues", "I V IV IV I V I V|I", ("I", "V", "IV", "I", "V", "I"), (0, 1, 2, 3, 4, 5), 8),
+    BluesForm("8-bar blues", "I I IV IV I V I V", ("I", "IV", "I", "V", "I", "V"), (0, 2, 3, 4, 5, 7), 8),
+    BluesForm("16-bar blues", "I I I I I I I|IV I IV IV I I V IV|V I I|V", ("I", "IV", "I", "V", "IV", "I"), (0, 4, 8, 9, 10, 12, 14), 15),
+)
+TONIC_SHARE, SUBDOMINANT_SHARE = 0.45, 0.12
+"""Of the time on I and IV together, and on IV, without which there is no blues."""
+_DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
+
+
+def find_blues_forms(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
+    """Find rounds of the blues on any tonic whose I and IV fill the time.
+
+    Bars may be half as long as the form's, so pairs of bars are tried too. A round must have its anchors and nearly all its bars; a bar
+    is as written when one of its halves is.
+    """
+    for tonic in _tonics(line):
+        for bars in (1, 2):
+            cells = chord_cells(line, bars * bar_ticks).reshape(-1, CELLS)
+            for table in _TABLES:
+                found = _rounds(cells, tonic, table)
+                if found is not None:
+                    number, rounds = found
+                    yield _found(line, table.forms[number], rounds, bars * bar_ticks)
+                    return
+
+
+def _tonics(line: ChordLine) -> list[int]:
+    times = [0] * 12
+    for start, end, symbol in zip(line.starts, line.ends, line.symbols, strict=True):
+        times[symbol.root] += end - start
+    fourths = times[5:] + times[:5]
+    return [
+        root
+        for root, (first, fourth) in enumerate(zip(times, fourths, strict=True))
+        if first >= fourth >= SUBDOMINANT_SHARE * line.total and first + fourth >= TONIC_SHARE * line.total
+    ]
+
+
+def _rounds(cells: NDArray[np.int64], tonic: int, table: "_Table") -> tuple[int, list[int]] | None:
+    """The form of a table that fits best, by number, and the first bars of its rounds, without overlaps."""
+    size = table.allowed.shape[1]
+    bars = len(cells)
+    if bars < size:
+        return None
+    halves = cells[:, (0, CELLS // 2)]
+    degrees = np.where(halves < 0, _SILENCE, (halves - 3 * tonic) % 36)
+    fits = np.asarray(table.allowed[:, :, degrees].any(axis=3))  # (forms, place in the form, bar)
+    # Rows one longer than the bars put place j of a round that begins in bar b, which is bar b + j, into column b.
+    diagonal = np.zeros((len(fits), size * (bars + 1)), np.bool_)
+    diagonal[:, : size * bars] = fits.reshape(len(fits), -1)
+    rounds = diagonal.reshape(-1, size, bars + 1)[:, :, : bars - size + 1]
+    good = (rounds.sum(axis=1) >= table.least[:, None]) & (rounds | table.free[:, :, None]).all(axis=1)
+    fitting = np.where(good, rounds.sum(axis=1), 0).max(axis=1)
+    number = int(fitting.argmax())
+    if not fitting[number]:
+        return None
+    chosen: list[int] = []
+    for first in np.flatnonzero(good[number]).tolist():
+        if not chosen or first >= chosen[-1] + size:
+            chosen.append(first)
+    return number, chosen
+
+
+def _found(line: ChordLine, form: BluesForm, rounds: list[int], bar_ticks: int) -> Found:
+    size = len(form.bars.split())
+    start = rounds[0] * bar_ticks
+    end = min(start + size * bar_ticks, line.ends[-1])
+    times = "once" if len(rounds) == 1 else f"{len(rounds)} times"
+    because = f"the chords of the {form.name}, bar by bar ({form.bars}), {times}, from beat {start / TICKS_PER_BEAT:g}"
+    return Found(form.name, form.shown, start, end, len(rounds), len(rounds) * size * bar_ticks, 1.0, because, repeats=len(rounds) > 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """Forms of one length.
+
+    Attributes:
+        allowed: (form, bar, chord), the last as in `chord_cells` above the tonic, and silence.
+        least: Bars that must fit, a form.
+        free: (form, bar): True where a bar is no anchor.
+    """
+
+    forms: tuple[BluesForm, ...]
+    allowed: NDArray[np.bool_]
+    least: NDArray[np.int64]
+    free: NDArray[np.bool_]
+
+
+_SILENCE = 36
+
+
+def _table(forms: tuple[BluesForm, ...]) -> _Table:
+    """Read the numerals: case decides the third of I and IV, other chords may be of any kind."""
+    size = len(forms[0].bars.split())
+    allowed = np.zeros((len(forms), size, _SILENCE + 1), np.bool_)
+    free = np.ones((len(forms), size), np.bool_)
+    for number, form in enumerate(forms):
+        free[number, list(form.anchors)] = False
+        for place, step in enumerate(form.bars.split()):
+            for numeral in step.split("|"):
+                bare = numeral.lstrip("b#")
+                degree = (_DEGREES[bare.upper()] + numeral.count("#") - numeral.count("b")) % 12
+                kinds = ("M" if bare.isupper() else "m") if degree in (0, 5) else KINDS
+                allowed[number, place, [3 * degree + KINDS.index(kind) for kind in kinds]] = True
+    return _Table(forms, allowed, np.array([form.least for form in forms]), free)
+
+
+_TABLES = tuple(_table(tuple(form for form in FORMS if len(form.bars.split()) == size)) for size in (16, 12, 8))
