@@ -21,18 +21,24 @@ def pitch_class_profile(passage: Passage) -> NDArray[np.float64]:
     return np.asarray(profile / total) if total else profile
 
 
-def sounding_shares(passage: Passage) -> NDArray[np.float64]:
+def sounding_shares(passage: Passage, step: int | None = None, start: int = 0) -> NDArray[np.float64]:
     """Share of each beat during which each pitch sounds, summed over notes; drums are left out.
 
     Exact in ticks: a note held from s onwards adds to the beat of s what is left of it, and to all later beats the whole; the note's
     end takes the same away again. Both are counted by first differences, so time grows with notes + beats x pitches only.
 
+    Args:
+        passage: The notes.
+        step: Ticks of a beat; the passage's own if not given.
+        start: Ticks at which the first beat begins, 0 or before.
+
     Returns:
         Array of shape (steps, 128). Two notes of one pitch at once count twice.
     """
     pitched = passage.pitched()
-    steps, step = passage.steps, passage.step_ticks
-    beat, passed = np.divmod(np.concatenate([pitched.starts, pitched.ends]), step)
+    step = passage.step_ticks if step is None else step
+    steps = -(-(passage.length - start) // step)
+    beat, passed = np.divmod(np.concatenate([pitched.starts, pitched.ends]) - start, step)
     cell = beat * 128 + np.concatenate([pitched.pitches, pitched.pitches])
     sign = np.repeat([1, -1], len(pitched.starts))
     cells, amounts = np.concatenate([cell, cell + 128]), np.concatenate([sign * (step - passed), sign * passed])
@@ -41,22 +47,26 @@ def sounding_shares(passage: Passage) -> NDArray[np.float64]:
     return shares
 
 
-def beat_chroma(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+def beat_chroma(shares: NDArray[np.float64], lowest: int = 0) -> NDArray[np.float64]:
     """Fold the shares of pitches onto pitch classes; each beat counts at most 1 in all.
 
     Args:
         shares: From `sounding_shares`.
+        lowest: The pitch class that comes first. Sums differ in their last bit with the order of their terms: whoever counts from the
+            passage's lowest note gets the same numbers in all transpositions.
 
     Returns:
         Array of shape (steps, 12): a class that sounds through a beat is cut at 1, then a beat's sum is scaled down to 1.
     """
-    padded = np.concatenate([shares, np.zeros((len(shares), 4))], axis=1)
-    chroma = np.minimum(padded.reshape(-1, 11, 12).sum(axis=1), 1.0)
+    padded = np.zeros((len(shares), 144))
+    before = -lowest % 12
+    padded[:, before : before + 128] = shares
+    chroma = np.minimum(padded.reshape(-1, 12, 12).sum(axis=1), 1.0)
     sums = chroma.sum(axis=1, keepdims=True)
     return np.asarray(chroma / np.maximum(sums, 1.0))
 
 
-def beat_bass(shares: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Pitch class of the lowest note of each beat that lasts longer than a passing note; -1 where there is none."""
+def beat_bass(shares: NDArray[np.float64], lowest: int = 0) -> NDArray[np.int64]:
+    """Pitch class, counted from `lowest`, of the lowest note of each beat that lasts longer than a passing note; -1 where there is none."""
     long_enough = shares > BASS_SHARE
-    return np.where(long_enough.any(axis=1), long_enough.argmax(axis=1) % 12, -1)
+    return np.where(long_enough.any(axis=1), (long_enough.argmax(axis=1) - lowest) % 12, -1)
