@@ -77,7 +77,7 @@ def _named(name: str, probabilities: Mapping[str, float], finer: str = "") -> Te
 
 
 def _progression(found: Mapping[str, Any]) -> Text:
-    numerals = " ".join(found["numerals"])
+    numerals = " ".join(numeral or "?" for numeral in found["numerals"])
     rounds = f"  {found['rounds']} times" if found["rounds"] > 1 else ""
     because = f": {found['because']}" if found["because"] else ""
     return Text.assemble((found["name"] or numerals, "bold"), f"  {numerals}" if found["name"] else "", rounds, because)

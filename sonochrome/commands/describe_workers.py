@@ -7,13 +7,14 @@ too long, or dies, is replaced, and only its file fails. Workers end by themselv
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import multiprocessing
 import os
 import signal
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+DESCRIBER = "sonochrome.commands.describe_json:describe_file"
+"""What a worker calls with a path and "learned" or "formula", as `module:function`: the process that starts it need not import it."""
 START_LIMIT_S = 60.0
 AHEAD = 32
 """Files a worker's neighbours may be ahead of the oldest unfinished one: results wait for their turn in memory."""
@@ -41,13 +44,15 @@ class Outcome:
     reason: str = ""
 
 
-def describe_all(paths: Sequence[Path], *, models: Models, jobs: int, time_limit_s: float) -> Generator[Outcome]:
+def describe_all(
+    paths: Sequence[Path], *, models: Models, jobs: int, time_limit_s: float, describer: str = DESCRIBER
+) -> Generator[Outcome]:
     """Describe files in processes of their own, as many at a time as `jobs`; outcomes come in the order of the paths.
 
     Raises:
         ConnectionLostError: if a worker cannot be started.
     """
-    workers = [_Worker(models, time_limit_s) for _ in range(min(jobs, len(paths)))]
+    workers = [_Worker(describer, models, time_limit_s) for _ in range(min(jobs, len(paths)))]
     waiting, done, given = deque(range(len(paths))), dict[int, Outcome](), 0
     try:
         while given < len(paths):
@@ -56,7 +61,7 @@ def describe_all(paths: Sequence[Path], *, models: Models, jobs: int, time_limit
                 if ended is not None:
                     done[ended[0]] = ended[1]
                 if worker.is_lost:
-                    workers[place] = worker = _Worker(models, time_limit_s)
+                    workers[place] = worker = _Worker(describer, models, time_limit_s)
                 if worker.is_free and waiting and waiting[0] < given + AHEAD * len(workers):
                     number = waiting.popleft()
                     worker.give(number, paths[number])
@@ -73,14 +78,14 @@ def describe_all(paths: Sequence[Path], *, models: Models, jobs: int, time_limit
 class _Worker:
     """One process and the file it has."""
 
-    def __init__(self, models: Models, time_limit_s: float) -> None:
+    def __init__(self, describer: str, models: Models, time_limit_s: float) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.is_lost = False
         self._time_limit_s = time_limit_s
         self._is_ready = False
         self._job: tuple[int, Path] | None = None
-        self._process = context.Process(target=_work, args=(theirs, models), daemon=True)
+        self._process = context.Process(target=_work, args=(theirs, describer, models), daemon=True)
         with _interrupts_ignored():  # a worker inherits it: Ctrl-C is for the run alone, which then ends its workers
             self._process.start()
         theirs.close()
@@ -157,10 +162,11 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _work(connection: Connection, models: Models) -> None:
+def _work(connection: Connection, describer: str, models: Models) -> None:
     """Answer paths with (line, reason) until the pipe closes; the first answer says that all is loaded."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read by numpy when it is first imported, below
-    from sonochrome.commands.describe_json import describe_file
+    module, name = describer.split(":")
+    describe_file: Callable[[Path, Models], str] = getattr(importlib.import_module(module), name)
 
     def answer(path: Path) -> tuple[str, str]:
         try:
