@@ -58,6 +58,11 @@ def runtime_path() -> Path:
     return _folder("state") / "runtime.json"
 
 
+def cache_folder() -> Path:
+    """Where what can be computed again is kept."""
+    return _folder("cache")
+
+
 def find_daemon() -> DaemonAddress | None:
     """The daemon that runs and answers now, or None."""
     try:
@@ -256,5 +261,6 @@ def _folder(kind: str) -> Path:
         "config": platformdirs.user_config_path,
         "data": platformdirs.user_data_path,
         "state": platformdirs.user_state_path,
+        "cache": platformdirs.user_cache_path,
     }
     return folders[kind]("sonochrome", appauthor=False)

@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "run": "Start everything: the daemon that listens to Live, and the viewer.",
     "play": "Rehearse without Live: a simulated Live plays a song into Sonochrome.",
     "describe": "Say what a song is: key, chords, rhythm, emotion, keywords.",
+    "similar": "Find what resembles a song or a clip in a folder of music.",
     "daemon": "Start only the daemon (listens to Live, draws pictures).",
     "view": "Open a viewer on the running daemon.",
     "device": "Find or install the Max for Live device.",

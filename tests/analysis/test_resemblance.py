@@ -45,7 +45,7 @@ def test_music_that_was_edited_is_found_and_other_music_is_not_called_alike() ->
     matches = find_resembling(INDEX, fingerprint_of(section(edited)))
 
     assert (matches[0].document, matches[0].relation) == (5, "excerpt")  # the melody of a song of two lines
-    assert all(match.relation is None for match in matches[1:])
+    assert all(match.relation == "chance" for match in matches[1:])
 
 
 @given(st.lists(st.lists(st.integers(0, 30), max_size=12), max_size=8), st.lists(st.integers(0, 30), max_size=12))
@@ -67,10 +67,14 @@ def test_nothing_resembles_nothing() -> None:
     assert find_resembling(build_index([shingles([])]), shingles([1, 2])) == ()
 
 
-def test_chance_has_no_name() -> None:
-    assert relation(0.01, 0.02, 0.02, 9) is None
-    assert relation(0.3, 0.6, 0.4, 2) is None
-    assert relation(1.0, 1.0, 1.0, 1) == "same"
+def test_relations_need_more_than_chance_gives_and_more_in_short_documents() -> None:
+    assert relation(1.0, 1.0, 1.0, 1, 1) == "same"
+    assert relation(0.5, 0.7, 0.6, 900, 900) == "same"
+    assert relation(0.1, 0.9, 0.1, 90, 900) == "excerpt"
+    assert relation(0.1, 0.1, 0.9, 900, 90) == "contains"
+    assert relation(0.12, 0.2, 0.2, 900, 900) == "resembles"
+    assert relation(0.03, 0.06, 0.06, 900, 900) == "chance"
+    assert relation(0.2, 0.5, 0.5, 4, 4) == "chance"
 
 
 def test_a_thousand_documents_are_searched_in_milliseconds() -> None:
