@@ -1,5 +1,6 @@
 """Say what a passage of music is: the front door of this folder."""
 
+from analysis.beats import find_beat_map
 from analysis.chords import label_chords
 from analysis.emotion import estimate_emotion
 from analysis.keys import estimate_key
@@ -27,17 +28,23 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
     passage = passage_of(section)
     profile = pitch_class_profile(passage)
     key = estimate_key(profile, int((~passage.drums).sum()))
-    key_spans = find_local_keys(passage, key)
-    key_spans = find_local_keys(passage, key)
-    chords = label_chords(passage, key_spans, sounding_shares(passage), models)
-    rhythm = describe_rhythm(passage)
+    beat_map = find_beat_map(passage)
+    metrical = beat_map.apply(passage) if beat_map else passage
+    key_spans = find_local_keys(metrical, key)
+    chords = label_chords(metrical, key_spans, sounding_shares(metrical), models)
+    progressions = find_progressions(chords, key, key_spans, metrical.bar_ticks)
+    if beat_map:
+        key_spans = beat_map.restore(key_spans, passage.length)
+        chords = beat_map.restore(chords, passage.length)
+        progressions = beat_map.restore(progressions, passage.length)
+    rhythm = describe_rhythm(metrical)
     texture = describe_texture(passage)
     emotion = estimate_emotion(passage, profile, rhythm, texture)
     return MusicDescriptor(
         key=key,
         key_spans=key_spans,
         chords=chords,
-        progressions=find_progressions(chords, key, key_spans, passage.bar_ticks),
+        progressions=progressions,
         rhythm=rhythm,
         texture=texture,
         emotion=emotion,
