@@ -3,6 +3,7 @@
 #   make demo      play the demo song: the viewer where there is a display, a contact sheet and a report in demo/
 #   make test      linters, type checker, contracts, tests
 #   make soak      tests too long for make test; with real music: make soak DATA=DIR
+#   make weights   train every shipped weight file anew and compare: make weights DATA=DIR (needs the training extra)
 #   make benchmark the timed budgets of tests/benchmarks
 #   make device    build max_device/Sonochrome.amxd
 
@@ -11,7 +12,7 @@ STAMP := $(VENV)/installed
 BIN := $(VENV)/bin
 DATA ?=
 
-.PHONY: install demo test soak benchmark device clean system
+.PHONY: install demo test soak weights benchmark device clean system
 
 install: $(STAMP)
 	@echo "sonochrome: installed in $(VENV); start with $(BIN)/sonochrome --help"
@@ -40,6 +41,10 @@ test: $(STAMP)
 
 soak: $(STAMP)
 	@./tools/check.sh --soak -m soak --timeout 3600 $(if $(DATA),--data "$(DATA)")
+
+weights: $(STAMP)
+	@[ -n "$(DATA)" ] || { echo "sonochrome: say where the research data is: make weights DATA=DIR"; exit 2; }
+	@$(BIN)/python -m training.reproduce --data "$(DATA)"
 
 benchmark: $(STAMP)
 	@for file in tests/benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
