@@ -1,4 +1,5 @@
-"""Time `analysis.describe.describe` on clips of 2000 notes: the budget is 10 ms median on one core.
+"""Time `analysis.describe.describe` on clips of 2000 notes (budget: 10 ms median on one core), part by part, its import (budget: 0.25 s,
+without torch, scikit-learn, scipy and librosa), and whole files through `sonochrome describe`.
 
 python -m tests.benchmarks.bench_describe
 """
@@ -8,14 +9,25 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import logging
+import shutil
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from functools import wraps
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+import analysis.describe
 from analysis.describe import describe
+from sonochrome.commands.describe_workers import describe_all
+from sonochrome.demo_song import SONG_FILE
 from vocabulary.live_set import Part, Section
 from vocabulary.notes import GM_DRUM_PROGRAM, Note
 from vocabulary.units import TICKS_PER_BEAT, Bpm, Ticks
@@ -25,11 +37,23 @@ log = logging.getLogger(__name__)
 BUDGET_MS = 10.0
 NOTES = 2000
 RUNS = 60
+IMPORT_BUDGET_S = 0.25
+HEAVY = ("torch", "sklearn", "scipy", "librosa")
+FILES = 60
 
 
 def main() -> None:
-    """Print median and 95th percentile in ms for three kinds of clips; processor time is what it takes on an idle machine."""
+    """Print everything; ends with an error if the import loads what it must not."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("songs").setLevel(logging.WARNING)
+    time_clips()
+    time_parts(piano(445))
+    time_import()
+    time_files()
+
+
+def time_clips() -> None:
+    """Median and 95th percentile in ms for three kinds of clips; processor time is what it takes on an idle machine."""
     for name, section in (
         ("piano, 445 beats", piano(445)),
         ("band of five with drums, 128 beats", band(128)),
@@ -46,6 +70,74 @@ def main() -> None:
             statistics.median(cpu),
             BUDGET_MS,
         )
+
+
+def time_parts(section: Section) -> None:
+    """Processor time of each function that the front door calls, in ms."""
+    spent: defaultdict[str, list[float]] = defaultdict(list)
+
+    def timed(part: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(part)
+        def call(*arguments: Any, **options: Any) -> Any:
+            began = time.thread_time()
+            try:
+                return part(*arguments, **options)
+            finally:
+                spent[part.__name__].append(1000 * (time.thread_time() - began))
+
+        return call
+
+    door = vars(analysis.describe)
+    parts = {
+        name: part for name, part in door.items() if getattr(part, "__module__", "").startswith("analysis.") and not isinstance(part, type)
+    }
+    parts.pop("describe")
+    door.update({name: timed(part) for name, part in parts.items()})
+    try:
+        for _ in range(RUNS):
+            describe(section)
+    finally:
+        door.update(parts)
+    for name, times in sorted(spent.items(), key=lambda item: -statistics.median(item[1])):
+        log.info("    %-32s %5.2f ms of processor time", name, statistics.median(times) * len(times) / RUNS)
+
+
+def time_import() -> None:
+    """Median of five fresh processes, and of their first description, for which weights are loaded.
+
+    Raises:
+        AssertionError: if something heavy is loaded.
+    """
+    code = (
+        "import sys, time; began = time.perf_counter(); import analysis.describe; imported = time.perf_counter();"
+        "from tests.benchmarks.bench_describe import piano; section = piano(64); made = time.perf_counter();"
+        "analysis.describe.describe(section);"
+        f"print(imported - began, time.perf_counter() - made, *(m for m in {HEAVY!r} if m in sys.modules))"
+    )
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() for _ in range(5)]
+    imports, firsts = ([float(run[place]) for run in runs] for place in (0, 1))
+    assert all(len(run) == 2 for run in runs), f"describing loads {runs[0][2:]}"
+    log.info(
+        "import of analysis.describe: median %.3f s (budget %.2f s), none of %s",
+        statistics.median(imports),
+        IMPORT_BUDGET_S,
+        ", ".join(HEAVY),
+    )
+    log.info("first description in a process: median %.3f s", statistics.median(firsts))
+
+
+def time_files() -> None:
+    """Copies of the demo song (2500 notes, 8 sections, 5 clips) through one and two processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(shutil.copy(SONG_FILE, Path(folder) / f"{number:03}.mid")) for number in range(FILES)]
+        for jobs in (1, 2):
+            outcomes = describe_all(paths, models="learned", jobs=jobs, time_limit_s=60)
+            first = next(outcomes)  # the processes have started
+            began = time.perf_counter()
+            rest = list(outcomes)
+            rate = len(rest) / (time.perf_counter() - began)
+            assert not any(outcome.reason for outcome in (first, *rest))
+            log.info("%d files like the demo song, %d at a time: %.1f files a second", FILES, jobs, rate)
 
 
 def piano(beats: int) -> Section:
