@@ -206,6 +206,8 @@ def _scenes_in_order(live_set: LiveSet, bar: int) -> tuple[Ticks, tuple[Part, ..
 
 def _from_start(notes: Sequence[Note], start: int) -> tuple[Note, ...]:
     """Count the notes' times from `start`; muted ones are left out."""
+    if start == 0:
+        return tuple(note for note in notes if not note.mute)
     return tuple(replace(note, start_time=Ticks(note.start_time - start)) for note in notes if not note.mute)
 
 
