@@ -16,9 +16,11 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from rich.cells import cell_len
+from rich.console import Console
 
 from sonochrome.cli import cli
 from sonochrome.commands.describe_json import describe_file, song_values
+from sonochrome.commands.describe_text import print_song
 from sonochrome.demo_song import SONG_FILE
 from tests.analysis.music import any_section, arrangement, block_chords, session_clip
 from tests.songs.als_builder import ClipPlan, NotePlan, SetPlan, TrackPlan, build_als
@@ -222,23 +224,56 @@ def test_a_run_that_is_interrupted_or_killed_is_taken_up_where_it_was(tmp_path: 
     assert [Path(json.loads(line)["file"]).stem for line in output.read_text().splitlines()] == [f"{number:02}" for number in range(30)]
 
 
+def shown(document: dict[str, Any], columns: int) -> str:
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        console = Console(width=columns, highlight=False, record=True, file=nowhere)
+        print_song(console, document)
+        return console.export_text()
+
+
 @pytest.mark.parametrize("columns", [80, 120])
 def test_people_can_read_it_in_a_terminal(columns: int) -> None:
-    from rich.console import Console
+    document = demo("learned")
 
-    from sonochrome.commands.describe_text import print_song
+    text = shown(document, columns)
 
-    console = Console(width=columns, highlight=False, record=True, file=open(os.devnull, "w"))  # noqa: SIM115, PTH123
-    print_song(console, demo("learned"))
-    shown = console.export_text()
-    console.file.close()
+    assert max(cell_len(line) for line in text.splitlines()) <= columns
+    assert document["song"]["key"]["name"] in text
+    for section in document["sections"]:
+        assert section["name"].split()[0] in text
 
-    assert max(cell_len(line) for line in shown.splitlines()) <= columns
-    assert "key " in shown
-    assert "modulat" not in shown
-    assert demo("learned")["song"]["key"]["name"] in shown
-    for section in demo("learned")["sections"]:
-        assert section["name"] in shown
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_people_are_told_genre_rule_progression_keys_and_groove(columns: int) -> None:
+    """And long words, wide signs and markup do no harm."""
+    song = {
+        **demo("learned")["song"],
+        "key_spans": [span(0, 64, "C major"), span(64, 96, "A minor"), span(96, 128, "C major")],
+        "genre": {"jazz": 0.71, "rock": 0.2, "pop": 0.01},
+        "genre_name": "jazz",
+        "subgenre": "bossa nova",
+        "genre_because": ["rule bossa nova: a clave in 9 of 10 bars", "a walking bass " * 12],
+        "groove": {"style": "latin", "probabilities": {"latin": 0.8, "funk": 0.1}},
+        "progressions": [
+            {"name": "ii-V-I", "numerals": ["ii7", "V7", "Imaj7"], "start_beats": 0.0, "end_beats": 8.0, "rounds": 4, "because": "4 times"},
+            {"name": "", "numerals": ["I", ""], "start_beats": 0.0, "end_beats": 8.0, "rounds": 1, "because": ""},
+        ],
+    }
+    clip = {**demo("learned")["clips"][0], "name": "[bold]夜の歌[/bold] " * 8, "track": "Bass" * 20}
+    document = {**demo("learned"), "source": "als", "song": song, "clips": [clip] * 40, "warnings": ["[red]odd"]}
+
+    text = shown(document, columns)
+
+    assert max(cell_len(line) for line in text.splitlines()) <= columns
+    for words in (
+        *("C major 0-64 · A minor 64-96 · C major 96-128", "jazz, bossa nova  jazz 0.71, rock 0.20", "because: rule bossa nova"),
+        *("latin  latin 0.80, funk 0.10", "ii-V-I  ii7 V7 Imaj7  4 times", "I ?", "note: [red]odd", "[bold]", "and 16 clips more"),
+    ):
+        assert words in " ".join(text.split("\n")), words
+
+
+def span(start: float, end: float, name: str) -> dict[str, Any]:
+    return {"start_beats": start, "end_beats": end, "key": {**demo("learned")["song"]["key"], "name": name}}
 
 
 def test_the_help_says_what_the_weights_learned_from() -> None:
