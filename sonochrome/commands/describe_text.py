@@ -46,7 +46,7 @@ def _facts(music: Mapping[str, Any]) -> Table:
     return facts
 
 
-def _findings(music: Mapping[str, Any]) -> Iterable[tuple[str, list[Text]]]:
+def _findings(music: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Text | Table]]]:
     yield "key", [_key(music["key"])]
     if len({span["key"]["name"] for span in music["key_spans"]}) > 1:
         yield "keys", [Text(" · ".join(f"{span['key']['name']} {_beats(span)}" for span in music["key_spans"]))]
@@ -63,7 +63,7 @@ def _findings(music: Mapping[str, Any]) -> Iterable[tuple[str, list[Text]]]:
     emotion = music["emotion"]
     yield "emotion", [Text(f"{_emotion(emotion)}, confidence {emotion['confidence']:.2f}"), *_reasons(emotion["because"])]
     if music["keywords"]:
-        yield "keywords", [_keyword(word) for word in music["keywords"][:MOST_WORDS]]
+        yield "keywords", [_keywords(music["keywords"][:MOST_WORDS])]
 
 
 def _key(key: Mapping[str, Any]) -> Text:
@@ -77,10 +77,9 @@ def _named(name: str, probabilities: Mapping[str, float], finer: str = "") -> Te
 
 
 def _progression(found: Mapping[str, Any]) -> Text:
+    """Its name and the evidence, which tells numerals and rounds."""
     numerals = " ".join(numeral or "?" for numeral in found["numerals"])
-    rounds = f"  {found['rounds']} times" if found["rounds"] > 1 else ""
-    because = f": {found['because']}" if found["because"] else ""
-    return Text.assemble((found["name"] or numerals, "bold"), f"  {numerals}" if found["name"] else "", rounds, because)
+    return Text.assemble((f"{found['name']}  " if found["name"] else "", "bold"), found["because"] or numerals)
 
 
 def _emotion(emotion: Mapping[str, Any]) -> str:
@@ -91,12 +90,22 @@ def _reasons(reasons: Sequence[str]) -> list[Text]:
     return [Text(f"because: {reason}", style="dim") for reason in reasons[:MOST_REASONS]]
 
 
-def _keyword(word: Mapping[str, Any]) -> Text:
-    return Text.assemble((f"{word['word']:<13}", "bold"), f" {word['because']}")
+def _keywords(words: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for word in words:
+        table.add_row(Text(word["word"]), Text(word["because"]))
+    return table
 
 
 def _beats(place: Mapping[str, Any]) -> str:
     return f"{place['start_beats']:g}-{place['end_beats']:g}"
+
+
+def _place(clip: Mapping[str, Any]) -> str:
+    """Where a clip without a name lies."""
+    return _beats(clip) if clip["slot"] is None else f"scene {clip['slot'] + 1}"
 
 
 def _table(what: str, rows: Sequence[Mapping[str, Any]], where: str, place: Any) -> Table:
@@ -112,7 +121,7 @@ def _table(what: str, rows: Sequence[Mapping[str, Any]], where: str, place: Any)
         emotion = row["emotion"]
         feeling = f"{emotion['valence']:+.1f} {emotion['arousal']:+.1f}"
         words = ", ".join(word["word"] for word in row["keywords"][:4])
-        cells = (row["name"] or "-", place(row), row["key"]["name"], _chords(row["chords"]), feeling, words)
+        cells = (row["name"] or _place(row), place(row), row["key"]["name"], _chords(row["chords"]), feeling, words)
         table.add_row(*(Text(cell) for cell in cells))
     return table
 
