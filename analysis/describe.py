@@ -1,6 +1,7 @@
 """Say what a passage of music is: the front door of this folder."""
 
 from analysis.beats import find_beat_map
+from analysis.chord_line import chord_line
 from analysis.chords import label_chords
 from analysis.emotion import estimate_emotion
 from analysis.keys import estimate_key
@@ -10,8 +11,10 @@ from analysis.passage import passage_of
 from analysis.pitch import pitch_class_profile, sounding_shares
 from analysis.progressions import find_progressions
 from analysis.rhythm import describe_rhythm
+from analysis.subgenre import refine_genre
+from analysis.subgenre_measures import subgenre_measures
 from analysis.texture import describe_texture
-from vocabulary.descriptor import Models, MusicDescriptor
+from vocabulary.descriptor import Genre, Models, MusicDescriptor
 from vocabulary.live_set import Section
 
 
@@ -32,13 +35,15 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
     metrical = beat_map.apply(passage) if beat_map else passage
     key_spans = find_local_keys(metrical, key)
     chords = label_chords(metrical, key_spans, sounding_shares(metrical), models)
-    progressions = find_progressions(chords, key, key_spans, metrical.bar_ticks)
+    line = chord_line(chords, key, key_spans)
+    patterns = progressions = find_progressions(line, metrical.bar_ticks)
     if beat_map:
         key_spans = beat_map.restore(key_spans, passage.length)
         chords = beat_map.restore(chords, passage.length)
         progressions = beat_map.restore(progressions, passage.length)
     rhythm = describe_rhythm(metrical)
     texture = describe_texture(passage)
+    genre = refine_genre(Genre(), subgenre_measures(line, patterns, key, rhythm, texture, metrical))
     emotion = estimate_emotion(passage, profile, rhythm, texture)
     return MusicDescriptor(
         key=key,
@@ -47,6 +52,7 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
         progressions=progressions,
         rhythm=rhythm,
         texture=texture,
+        genre=genre,
         emotion=emotion,
         keywords=find_keywords(key, chords, rhythm, texture, emotion),
         tempo=section.tempo,

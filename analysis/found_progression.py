@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 
+from analysis.chord_line import ChordLine
+from analysis.roman import roman_numeral
+from vocabulary.units import TICKS_PER_BEAT
+
+_HARTE = {"M": "maj", "m": "min", "d": "dim"}
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -32,3 +38,25 @@ class Found:
         """What it tells of a passage whose chords last `total` ticks: rare, long and frequent patterns tell most."""
         share = self.lasting / max(total, 1)
         return round(self.telling * (0.3 + 0.7 * min(1.0, share + 0.05 * self.rounds)), 6)
+
+
+def played(what: str, rounds: int, start: int) -> str:
+    """Say how often something is played and from where."""
+    times = "once" if rounds == 1 else "twice" if rounds == 2 else f"{rounds} times"
+    return f"{what} {times}, from beat {beat_of(start)}"
+
+
+def beat_of(ticks: int) -> str:
+    """Name the beat at a time, counted from 0."""
+    return f"{ticks / TICKS_PER_BEAT:g}"
+
+
+def numeral_at(line: ChordLine, place: int) -> str:
+    """Roman numeral of a chord, without figures."""
+    symbol = line.symbols[place]
+    return roman_numeral(symbol.root, _HARTE[symbol.kind], 0, line.keys[place])
+
+
+def numerals_between(line: ChordLine, start: int, end: int) -> tuple[str, ...]:
+    """Roman numerals of the chords that sound between two times."""
+    return tuple(numeral_at(line, place) for place, (a, b) in enumerate(zip(line.starts, line.ends, strict=True)) if a < end and b > start)

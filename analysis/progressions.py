@@ -4,22 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.blues_forms import find_blues_forms
-from analysis.chord_line import ChordLine, chord_line, letter, letter_kind
-from analysis.found_progression import Found
+from analysis.chord_line import ChordLine, letter, letter_kind
+from analysis.found_progression import Found, numerals_between, played
+from analysis.harmonic_traits import find_borrowed, find_fifths, find_picardy, find_stillness
 from analysis.keys import is_minor
 from analysis.loops import find_loops
 from analysis.roman import roman_numeral
 from analysis.schemata import SCHEMATA, Place, Schema, plain_numerals, spellings
-from vocabulary.descriptor import Chord, Key, KeySpan, Progression
-from vocabulary.units import TICKS_PER_BEAT, Ticks
+from vocabulary.descriptor import Key, Progression
+from vocabulary.units import Ticks
 
 MOST_PROGRESSIONS = 8
-SHORTEST_FIFTHS = 5
-"""Chords that fall by fifths before it is called a circle."""
-ONE_CHORD_SHARE = 0.85
-"""Of the time on one chord, for a vamp on it."""
-BORROWED_SHARE = 0.04
-"""Of the time on chords of the parallel minor, to speak of modal interchange."""
 FOREIGN_KEY = 0.6
 """Factor for a loop whose tonic is not that of the key found."""
 ROUNDS_NEEDED = {2: 2, 3: 2}
@@ -55,20 +50,17 @@ class Loop:
     readings: tuple[Reading, ...]
 
 
-def find_progressions(chords: Sequence[Chord], key: Key, key_spans: Sequence[KeySpan], bar_ticks: int) -> tuple[Progression, ...]:
+def find_progressions(line: ChordLine, bar_ticks: int) -> tuple[Progression, ...]:
     """Find the named patterns and the loops in a passage's chords.
 
     Args:
-        chords: In order of time, as from `analysis.chords.label_chords`; roots, kinds and basses are read from their labels.
-        key: The passage's key.
-        key_spans: Local keys in order, or none.
+        line: The chords, from `analysis.chord_line.chord_line`.
         bar_ticks: Length of a bar.
 
     Returns:
         At most eight, the most telling first: what is rare, lasts long and comes often tells most. A loop that has no name has
         the name "".
     """
-    line = chord_line(chords, key, key_spans)
     if not line.symbols:
         return ()
     found = [
@@ -76,10 +68,10 @@ def find_progressions(chords: Sequence[Chord], key: Key, key_spans: Sequence[Key
         *_named_loops(line),
         *_lines(line),
         *_basses(line),
-        *_fifths(line),
-        *_stillness(line, bar_ticks),
-        *_borrowed(line),
-        *_picardy(line),
+        *find_fifths(line),
+        *find_stillness(line, bar_ticks),
+        *find_borrowed(line),
+        *find_picardy(line),
     ]
     best = _strongest_of_each(found, line.total)
     loops = [loop for loop in find_loops(line, bar_ticks) if not any(_covers(other, loop) for other in best)]
@@ -162,7 +154,7 @@ def _read(line: ChordLine, runs: Sequence[Run], readings: Sequence[Reading], siz
             rounds=rounds,
             lasting=lasting,
             telling=reading.schema.telling * (1.0 if home else FOREIGN_KEY),
-            because=_played("-".join(numerals), rounds, line.starts[first]) + ("" if home else _heard_from(tonic, line.keys[first])),
+            because=played("-".join(numerals), rounds, line.starts[first]) + ("" if home else _heard_from(tonic, line.keys[first])),
             repeats=rounds > 1,
         )
 
@@ -209,7 +201,7 @@ def _lines(line: ChordLine) -> Iterator[Found]:
                 rounds=len(places),
                 lasting=sum(line.ends[at + size - 1] - line.starts[at] for at, _ in places),
                 telling=schema.telling,
-                because=_played("-".join(numerals), len(places), line.starts[first]),
+                because=played("-".join(numerals), len(places), line.starts[first]),
             )
 
 
@@ -235,103 +227,21 @@ def _basses(line: ChordLine) -> Iterator[Found]:
             steps = "-".join(_BASS_NAMES[int(step)] for step in schema.numerals.split())
             yield Found(
                 name=schema.name,
-                numerals=_numerals_between(line, line.bass_starts[first], ends[first + last]),
+                numerals=numerals_between(line, line.bass_starts[first], ends[first + last]),
                 start=line.bass_starts[first],
                 end=ends[first + last],
                 rounds=len(places),
                 lasting=sum(ends[at + last] - line.bass_starts[at] for at in places),
                 telling=schema.telling,
-                because=_played(f"the bass {steps}", len(places), line.bass_starts[first]),
+                because=played(f"the bass {steps}", len(places), line.bass_starts[first]),
             )
-
-
-def _fifths(line: ChordLine) -> Iterator[Found]:
-    """Chords whose roots fall by fifths, one of them perhaps diminished, as in a scale."""
-    roots = [symbol.root for symbol in line.symbols]
-    best, first = (0, 0), 0
-    for place in range(1, len(roots) + 1):
-        step = (roots[place] - roots[place - 1]) % 12 if place < len(roots) else 0
-        if step not in (5, 6):
-            if place - first > best[1] - best[0]:
-                best = (first, place)
-            first = place
-    start, end = best
-    if end - start >= SHORTEST_FIFTHS:
-        numerals = tuple(_numeral(line, place) for place in range(start, end))
-        because = f"{end - start} roots in a row fall by fifths, from beat {_beat(line.starts[start])}: {'-'.join(numerals)}"
-        lasting = line.ends[end - 1] - line.starts[start]
-        yield Found("circle of fifths", numerals, line.starts[start], line.ends[end - 1], 1, lasting, 0.8, because)
-
-
-def _stillness(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
-    """One chord throughout, or one bass under changing chords."""
-    times: dict[tuple[int, str], int] = {}
-    for start, end, symbol in zip(line.starts, line.ends, line.symbols, strict=True):
-        times[symbol.root, symbol.kind] = times.get((symbol.root, symbol.kind), 0) + end - start
-    chord = max(times, key=lambda one: times[one])
-    if times[chord] >= ONE_CHORD_SHARE * line.total and line.total >= 4 * bar_ticks:
-        first = next(place for place, symbol in enumerate(line.symbols) if (symbol.root, symbol.kind) == chord)
-        because = f"{times[chord] / line.total:.0%} of the time on one chord"
-        numerals: tuple[str, ...] = (_numeral(line, first),)
-        yield Found("one-chord vamp", numerals, line.starts[first], line.ends[first], 1, times[chord], 0.8, because, repeats=True)
-    ends = [*line.bass_starts[1:], line.ends[-1]]
-    for start, end, bass in zip(line.bass_starts, ends, line.basses, strict=True):
-        if end - start >= 4 * bar_ticks and bass != " ":
-            numerals = _numerals_between(line, start, end)
-            if len(set(numerals)) >= 3:
-                because = f"{len(numerals)} chords over one bass for {(end - start) // bar_ticks} bars, from beat {_beat(start)}"
-                yield Found("pedal point", numerals[:8], start, end, 1, end - start, 0.85, because)
-                break
-
-
-def _borrowed(line: ChordLine) -> Iterator[Found]:
-    """Chords of the parallel minor in a major key."""
-    places = [
-        place
-        for place, (degree, key) in enumerate(zip(line.degrees, line.keys, strict=True))
-        if degree in _BORROWED and key.mode == "major"
-    ]
-    lasting = sum(line.ends[place] - line.starts[place] for place in places)
-    if lasting >= BORROWED_SHARE * line.total and places:
-        numerals = tuple(dict.fromkeys(_numeral(line, place) for place in places))[:4]
-        words = " and ".join((", ".join(numerals[:-1]), numerals[-1])) if len(numerals) > 1 else numerals[0]
-        because = f"{words} borrowed from the parallel minor, {lasting / line.total:.0%} of the time"
-        first = places[0]
-        yield Found("modal interchange", numerals, line.starts[first], line.ends[first], len(places), lasting, 0.7, because)
-
-
-def _picardy(line: ChordLine) -> Iterator[Found]:
-    """A minor passage that ends on its major tonic."""
-    if is_minor(line.keys[-1].mode) and line.degrees[-1] == letter(0, "M") and line.degrees.count(letter(0, "m")) >= 2:
-        start, end = line.starts[-1], line.ends[-1]
-        yield Found("Picardy third", ("I",), start, end, 1, end - start, 0.9, "ends on the major tonic of a minor key")
-
-
-def _played(what: str, rounds: int, start: int) -> str:
-    times = "once" if rounds == 1 else "twice" if rounds == 2 else f"{rounds} times"
-    return f"{what} {times}, from beat {_beat(start)}"
-
-
-def _beat(ticks: int) -> str:
-    return f"{ticks / TICKS_PER_BEAT:g}"
-
-
-def _numeral(line: ChordLine, place: int) -> str:
-    symbol = line.symbols[place]
-    return roman_numeral(symbol.root, _HARTE[symbol.kind], 0, line.keys[place])
-
-
-def _numerals_between(line: ChordLine, start: int, end: int) -> tuple[str, ...]:
-    return tuple(_numeral(line, place) for place, (a, b) in enumerate(zip(line.starts, line.ends, strict=True)) if a < end and b > start)
 
 
 def _key_at(line: ChordLine, time: int) -> Key:
     return next((key for end, key in zip(line.ends, line.keys, strict=True) if end > time), line.keys[-1])
 
 
-_HARTE = {"M": "maj", "m": "min", "d": "dim"}
 _BASS_NAMES = ("1", "b2", "2", "b3", "3", "4", "#4", "5", "b6", "6", "b7", "7")
-_BORROWED = frozenset(letter(*one) for one in ((5, "m"), (8, "M"), (10, "M"), (3, "M"), (2, "d"), (0, "m")))
 
 
 def _loop_table() -> tuple[Loop, ...]:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.chord_line import chord_line
 from analysis.describe import describe
 from analysis.progressions import LOOPS, MOST_PROGRESSIONS, find_progressions
 from analysis.schemata import SCHEMATA, Schema, plain_numerals
@@ -21,7 +22,7 @@ def chords_of(labels: str, beats: float = 4.0) -> tuple[Chord, ...]:
 
 
 def find(labels: str, tonic: int = 0, mode: Mode = "major", beats: float = 4.0) -> tuple[Progression, ...]:
-    return find_progressions(chords_of(labels, beats), Key(tonic, mode, 0.9), (), BAR)
+    return find_progressions(chord_line(chords_of(labels, beats), Key(tonic, mode, 0.9)), BAR)
 
 
 def named(found: tuple[Progression, ...]) -> list[str]:
@@ -75,7 +76,7 @@ def test_any_chords_are_answered(some: list[tuple[str, str, int]], tonic: int) -
         chords.append(Chord(Ticks(now), Ticks(now + beats * TICKS_PER_BEAT), f"{root}:{quality}"))
         now += beats * TICKS_PER_BEAT
 
-    found = find_progressions(tuple(chords), Key(tonic, "major", 0.5), (), BAR)
+    found = find_progressions(chord_line(chords, Key(tonic, "major", 0.5)), BAR)
 
     assert all(0 <= one.start_time < one.end_time <= now for one in found)
 
@@ -111,7 +112,7 @@ def test_a_passing_chord_does_not_hide_a_loop() -> None:
         chords.append(Chord(Ticks(now), Ticks(end), label))
         now = end
 
-    assert find_progressions(tuple(chords), Key(0, "major", 0.9), (), BAR)[0].name == "axis loop"
+    assert find_progressions(chord_line(chords, Key(0, "major", 0.9)), BAR)[0].name == "axis loop"
 
 
 def test_an_exchanged_chord_does_not_end_a_loop() -> None:

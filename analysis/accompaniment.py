@@ -1,0 +1,171 @@
+"""How bass and chords accompany: walking, alternating, off the beat, broken, as shares that rules of sub-genres can name."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.passage import Passage
+from vocabulary.units import TICKS_PER_BEAT
+
+ONSET_TICKS = TICKS_PER_BEAT // 32
+HIGHEST_BASS = 55
+"""Pitch below which the lowest note of a moment is a bass note."""
+CHUG_SECONDS = 0.16
+"""Repeats of a low note at this distance or less are chugging."""
+FEWEST_NOTES = 8
+
+
+def accompaniment_measures(passage: Passage) -> dict[str, float]:
+    """Measure bass line and chords; nothing for fewer than `FEWEST_NOTES` pitched notes. All are shares, 0..1, but seconds and counts.
+
+    Of the bass line (the lowest part, or a single part's lowest notes below `HIGHEST_BASS`, one a moment):
+    - walking: steps from one beat to the next to another pitch, not farther than a third.
+    - alternating: steps of one or two beats by a fourth or fifth.
+    - octave_bass, repeated_bass, sixteenth_bass: eighths or sixteenths by octaves; eighths at one pitch; sixteenths; eighth_bass: eighths.
+    - off_beat_bass: onsets on the second eighth of a beat; bass_off_beat: anywhere but on a beat.
+    - tresillo: bars with onsets on 1, 2-and and 3 or 4; habanera: on 1, 2-and, 3 and 4.
+    - chug: repeats of one low note within `CHUG_SECONDS`.
+    - deep: bass notes below 40.
+    Of chords (three or more notes at once) and of all:
+    - skank: chords between two beats, of all chords.
+    - oompah: bars with a bass on 1 and chords on 2, and on 3 or 4, not on 1.
+    - block: onsets of four or more notes, of all onsets.
+    - power: onsets of two or three notes that are fifths and octaves only, of all onsets of several notes.
+    - alberti: lowest notes in groups low-high-middle-high.
+    - evenness: gaps between onsets that are about as long as the most common one.
+    - note_seconds: median length of a note.
+    """
+    pitched = passage.pitched()
+    if len(pitched.starts) < FEWEST_NOTES:
+        return {}
+    starts, pitches = pitched.starts, pitched.pitches
+    first = _first_of_onsets(starts)
+    counts = np.diff(np.append(first, len(starts)))
+    onsets, lowest = starts[first], np.minimum.reduceat(pitches, first)
+    gaps = np.diff(onsets)
+    in_bass = _bass_part(pitched)
+    if in_bass is None:
+        low = lowest < HIGHEST_BASS
+        bass, bass_pitches = onsets[low], lowest[low]
+        chords = onsets[(counts >= 2) & ~(low & (counts <= 2))]
+    else:
+        bass, bass_pitches = starts[in_bass], pitches[in_bass]
+        kept = _first_of_onsets(bass)
+        bass, bass_pitches = bass[kept], bass_pitches[kept]
+        others = starts[~in_bass]
+        above = _first_of_onsets(others)
+        chords = others[above][np.diff(np.append(above, len(others))) >= 3]
+    return {
+        **_bass(bass, bass_pitches, passage),
+        "skank": _share(_off_beat(chords)) if len(chords) >= FEWEST_NOTES else 0.0,
+        "oompah": _oompah(bass, chords, passage),
+        "block": float(np.mean(counts >= 4)),
+        "power": _power(pitches, first, counts),
+        "alberti": _alberti(lowest if in_bass is None else bass_pitches),
+        "evenness": _evenness(gaps),
+        "note_seconds": float(np.median(pitched.ends - starts)) / TICKS_PER_BEAT * 60 / passage.tempo,
+    }
+
+
+def _first_of_onsets(starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Indices of the notes that begin a moment; what starts together is one."""
+    return np.flatnonzero(np.diff(starts, prepend=-TICKS_PER_BEAT) > ONSET_TICKS)
+
+
+def _bass_part(pitched: Passage) -> NDArray[np.bool_] | None:
+    """Which notes are of the part that plays the bass: the lowest one on average that plays a fair share; None for a single part."""
+    counts = np.bincount(pitched.part_numbers)
+    playing = counts >= max(FEWEST_NOTES, 0.03 * len(pitched.starts))
+    if np.count_nonzero(playing) < 2:
+        return None
+    means = np.bincount(pitched.part_numbers, pitched.pitches) / np.maximum(counts, 1)
+    part = int(np.where(playing, means, 999.0).argmin())
+    return pitched.part_numbers == part if means[part] < HIGHEST_BASS else None
+
+
+def _evenness(gaps: NDArray[np.int64]) -> float:
+    """Share of gaps between onsets that are about as long as the most common one."""
+    if len(gaps) < FEWEST_NOTES:
+        return 0.0
+    sizes = np.bincount(np.round(4 * np.log2(np.maximum(gaps, 1))).astype(np.int64), minlength=3)
+    return float((sizes[:-2] + sizes[1:-1] + sizes[2:]).max() / len(gaps))
+
+
+def _bass(onsets: NDArray[np.int64], pitches: NDArray[np.int64], passage: Passage) -> dict[str, float]:
+    if len(onsets) < FEWEST_NOTES:
+        return {}
+    gaps = np.diff(onsets) / TICKS_PER_BEAT
+    steps = np.abs(np.diff(pitches))
+    quarter = np.abs(gaps - 1) < 0.1
+    eighth = np.abs(gaps - 0.5) < 0.17
+    return {
+        "walking": _share(quarter & (steps > 0) & (steps <= 4)),
+        "alternating": _share(((np.abs(gaps - 2) < 0.1) | quarter) & ((steps == 5) | (steps == 7))),
+        "octave_bass": _share((gaps < 0.6) & (steps == 12)),
+        "repeated_bass": _share(eighth & (steps == 0)),
+        "eighth_bass": _share(eighth),
+        "sixteenth_bass": _share(np.abs(gaps - 0.25) < 0.06),
+        "off_beat_bass": _share(_off_beat(onsets)),
+        "bass_off_beat": _share(np.abs(onsets - np.round(onsets / TICKS_PER_BEAT) * TICKS_PER_BEAT) > TICKS_PER_BEAT // 8),
+        "tresillo": _pattern(onsets, passage.bar_ticks, (0, 3), (4, 6), (1, 2)),
+        "habanera": _pattern(onsets, passage.bar_ticks, (0, 3, 4, 6), (4,), (1, 2)),
+        "chug": _share((steps == 0) & (gaps * 60 / passage.tempo <= CHUG_SECONDS) & (pitches[1:] < 48)),
+        "deep": _share(pitches < 40),
+    }
+
+
+def _off_beat(onsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Onsets on the second eighth of a beat, straight or swung."""
+    places = onsets % TICKS_PER_BEAT / TICKS_PER_BEAT
+    return np.asarray((places > 0.4) & (places < 0.72))
+
+
+def _pattern(
+    onsets: NDArray[np.int64], bar_ticks: int, all_of: tuple[int, ...], one_of: tuple[int, ...], none_of: tuple[int, ...]
+) -> float:
+    """Share of bars of four beats whose eighths have such onsets; bars of two beats are counted in sixteenths."""
+    if bar_ticks not in (4 * TICKS_PER_BEAT, 2 * TICKS_PER_BEAT):
+        return 0.0
+    table = _eighths(onsets, bar_ticks, 8)
+    found = table[:, all_of].all(axis=1) & table[:, one_of].any(axis=1) & ~table[:, none_of].any(axis=1)
+    return float(found.sum() / max(1, np.count_nonzero(table.any(axis=1))))
+
+
+def _oompah(bass: NDArray[np.int64], chords: NDArray[np.int64], passage: Passage) -> float:
+    beats = round(passage.bar_ticks / TICKS_PER_BEAT)
+    if not 2 <= beats <= 4 or not len(bass) or not len(chords):
+        return 0.0
+    low, high = _eighths(bass, passage.bar_ticks, 2 * beats), _eighths(chords, passage.bar_ticks, 2 * beats)
+    bars = min(len(low), len(high))
+    low, high = low[:bars], high[:bars]
+    last = high[:, 4] if beats == 3 else high[:, 6] if beats == 4 else high[:, 2]
+    found = low[:, 0] & ~high[:, 0] & high[:, 2] & last
+    return float(found.sum() / max(1, np.count_nonzero(low.any(axis=1) & high.any(axis=1))))
+
+
+def _eighths(onsets: NDArray[np.int64], bar_ticks: int, cells: int) -> NDArray[np.bool_]:
+    """Which eighths of which bars have an onset."""
+    at = (onsets * cells + bar_ticks // 2) // bar_ticks
+    table = np.zeros((int(at[-1]) // cells + 1, cells), np.bool_)
+    table[at // cells, at % cells] = True
+    return table
+
+
+def _power(pitches: NDArray[np.int64], first: NDArray[np.int64], counts: NDArray[np.int64]) -> float:
+    several = np.flatnonzero((counts == 2) | (counts == 3))
+    if len(several) < FEWEST_NOTES:
+        return 0.0
+    at = first[several]
+    low, second, third = pitches[at], pitches[at + 1], pitches[at + counts[several] - 1]
+    return _share((low < 60) & ((second - low == 7) | (second - low == 5)) & np.isin(third - low, (5, 7, 12)))
+
+
+def _alberti(lowest: NDArray[np.int64]) -> float:
+    """Share of the lowest notes that go low-high-middle-high in groups of four."""
+    if len(lowest) < FEWEST_NOTES:
+        return 0.0
+    a, b, c, d = (lowest[place : len(lowest) - 3 + place] for place in range(4))
+    return min(1.0, 4 * _share((b == d) & (a < c) & (c < b) & (b - a <= 16)))
+
+
+def _share(which: NDArray[np.bool_]) -> float:
+    return float(np.mean(which)) if len(which) else 0.0

@@ -1,0 +1,73 @@
+"""Refine a genre into a sub-genre by rules, with the rule that fired."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analysis.subgenre_rules import Condition, Rule
+from analysis.subgenre_rules_dance import DANCE_TO_ROCK
+from analysis.subgenre_rules_roots import BLUES_TO_COUNTRY
+from vocabulary.descriptor import UNCLEAR, Genre
+
+RULES = (*BLUES_TO_COUNTRY, *DANCE_TO_ROCK)
+ENOUGH = 0.6
+"""Mean fulfilment of a rule's conditions, by weight, from which on it fires."""
+ENOUGH_ALONE = 0.75
+"""The same where the genre is unclear."""
+MOST_WORDS = 5
+
+
+def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
+    """Name the sub-genre that the best-fitting rule says.
+
+    A rule may fire where the genre is one that it refines, so that it never contradicts a genre that is sure; where the genre is unclear,
+    only rules whose traits stand for themselves, and only on stronger evidence. Of those that fire, the one wins that is met best, and
+    of those met alike the one with more to say.
+
+    Args:
+        genre: What the notes say.
+        measures: From `analysis.subgenre_measures`.
+
+    Returns:
+        The same genre with its sub-genre and the rule that fired added to `because`; unchanged if none fires.
+    """
+    best: tuple[float, Rule] | None = None
+    for rule in RULES:
+        if genre.name in rule.genres or (genre.name == UNCLEAR and rule.alone):
+            met = fulfilment(rule, measures)
+            evidence = met**2 * math.sqrt(sum(condition.weight for condition in rule.conditions))
+            if met >= (ENOUGH if genre.name in rule.genres else ENOUGH_ALONE) and (best is None or evidence > best[0]):
+                best = evidence, rule
+    if best is None:
+        return genre
+    rule = best[1]
+    return replace(genre, subgenre=rule.name, because=(*genre.because, f"{_reasons(rule, measures)}: {rule.name}"))
+
+
+def fulfilment(rule: Rule, measures: Mapping[str, float]) -> float:
+    """Mean fulfilment of a rule's conditions by weight, 0..1; 0 where something that must be is not there at all."""
+    met = weights = 0.0
+    for condition in rule.conditions:
+        share = _met(condition, measures)
+        if condition.must and share <= 0:
+            return 0.0
+        met += condition.weight * share
+        weights += condition.weight
+    return round(met / weights, 6)
+
+
+def _met(condition: Condition, measures: Mapping[str, float]) -> float:
+    value = measures.get(condition.measure)
+    if value is None:
+        return 0.0
+    return max(0.0, min(1.0, (value - condition.start) / (condition.full - condition.start)))
+
+
+def _reasons(rule: Rule, measures: Mapping[str, float]) -> str:
+    """The met conditions in words, the weightiest first."""
+    told = [
+        (-condition.weight * _met(condition, measures), place, condition.words.format(measures.get(condition.measure, 0.0)))
+        for place, condition in enumerate(rule.conditions)
+        if condition.words and _met(condition, measures) >= 0.25
+    ]
+    return ", ".join(words for _, _, words in sorted(told)[:MOST_WORDS])
