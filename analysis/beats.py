@@ -4,6 +4,7 @@ A recorded performance is often stored as "120 bpm, 4/4" with notes anywhere. Ev
 asked about the passage on its mapped grid, and the answer is carried back to the file's own ticks.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,6 +22,8 @@ from vocabulary.units import TICKS_PER_BEAT, Bpm, Ticks
 
 Span = TypeVar("Span", Chord, KeySpan, Progression)
 
+FILE_TEMPO = 120.0
+"""Bpm that a file has unless it says otherwise."""
 CELLS = 48
 """Places within a beat that onsets are counted on: thirty-seconds and sextuplets in halves are among them."""
 GRIDS = (1, 2, 3, 4, 6, 8, 12)
@@ -119,7 +122,9 @@ def find_beat_map(passage: Passage) -> BeatMap | None:
     """The passage's beats where they are not those of its grid; None where they are, or where there are too few notes to tell.
 
     Notes on no grid have their beats tracked. A grid that is early or late as a whole is shifted: many files begin with their upbeat.
+    Twice the tempo gives the same beats.
     """
+    passage = replace(passage, tempo=common_tempo(passage.tempo))
     onsets = onset_ticks(passage)
     if len(onsets) < FEWEST_ONSETS:
         return None
@@ -134,6 +139,11 @@ def find_beat_map(passage: Passage) -> BeatMap | None:
             return None
         beats = _shifted_beats(passage, place)
     return _with_bars(passage, beats) if len(beats) >= FEWEST_BEATS else None
+
+
+def common_tempo(tempo: Bpm) -> Bpm:
+    """The tempo, doubled or halved until it is about 120 bpm (85..170): what a file of performed music says is rarely its own."""
+    return Bpm(tempo / 2 ** math.floor(math.log2(tempo / FILE_TEMPO) + 0.5))
 
 
 def onset_ticks(passage: Passage) -> NDArray[np.int64]:
