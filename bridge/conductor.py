@@ -14,7 +14,7 @@ from bridge.library import Library
 from bridge.pipeline import Depicted, Pipeline, cut_and_recall, log_pictured, section_document, set_mood
 from bridge.planner import Cut, Plan, Planner
 from bridge.progress import Entry, SectionLine, entry_of, first_undepicted, orders, section_lines, unfinished
-from bridge.set_memory import Mood, keep_mood, mood_of, reference_of
+from bridge.set_memory import Mood, families_of, keep_families, keep_mood, mood_of, reference_of
 from bridge.settings import Settings
 from bridge.shelf import Shelf
 from bridge.show import Depiction, anchor_of, cue_messages, make_show
@@ -168,6 +168,7 @@ class Conductor:
             await self._changed.wait()
         elif self._cut is None or self._cut.live_set.id != self.live_set.id:
             self._mood, self._set_seen_at = mood_of(self._library, self.live_set.id), time.monotonic()
+            self._pipeline.families.start(families_of(self._library, self.live_set.id))
             await self._quiet(FIRST_QUIET_S, FIRST_PATIENCE_S)
             await self._cut_again()
         elif self._mood is None:
@@ -180,15 +181,21 @@ class Conductor:
             else:
                 await self._depict(section)
         elif not self._mood.fits(self._notes):
-            if self._source.agreed and self._edited_at + MOOD_QUIET_S <= time.monotonic():
+            if self._is_whole():
                 await self._mood_again(settled=True)
             else:
                 await self._pause(FINAL_QUIET_S)
-        elif not self._finals_allowed():
+        elif self._pipeline.families.is_news and self._is_whole():
+            keep_families(self._library, self._cut.live_set.id, self._pipeline.families.settle())
+        elif self._pipeline.families.is_news or not self._finals_allowed():
             await self._pause(FINAL_QUIET_S)
         else:
             self._want()
             await self._changed.wait()
+
+    def _is_whole(self) -> bool:
+        """Whether the set is all there, and left alone for a moment."""
+        return self._source.agreed and self._edited_at + MOOD_QUIET_S <= time.monotonic()
 
     async def _quiet(self, quiet_s: float, patience_s: float) -> None:
         """Wait until nothing was edited for so long, with patience up to that long."""

@@ -6,11 +6,12 @@ neither described nor drawn again, wherever in the song it is. It takes some ten
 
 import logging
 import math
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from analysis.describe import describe
 from analysis.sections import song_section
+from bridge.families import Families
 from bridge.planner import Cut, Reference, cut
 from bridge.set_document import set_document
 from bridge.settings import Settings
@@ -47,34 +48,37 @@ class Pipeline:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._music: dict[_Content, MusicDescriptor] = {}
-        self._depicted: dict[tuple[_Content, MusicDescriptor | None], Depicted] = {}
+        self._depicted: dict[tuple[_Content, MusicDescriptor | None, int], Depicted] = {}
+        self.families = Families()
 
     def known(self, section: Section, mood: MusicDescriptor | None) -> Depicted | None:
         """What was found before about music like this, whatever its place."""
-        return self._depicted.get((_content(section), mood))
+        return self._depicted.get((_content(section), mood, self.families.family_of(section)))
 
     def depict(self, section: Section, mood: MusicDescriptor | None) -> Depicted:
         """What the section is and how it looks within a set of this mood."""
         content = _content(section)
-        known = self._depicted.get((content, mood))
+        family = self.families.family_of(section)
+        known = self._depicted.get((content, mood, family))
         if known is not None:
             return known
         music = self._music.get(content)
         if music is None:
             music = self._music[content] = describe(section, models=self._settings.models)
         chosen = self._settings
-        look = imagine_look(music, mood, style=chosen.style or None, seed=chosen.seed)
+        look = imagine_look(music, mood, style=chosen.style or None, seed=chosen.seed, family=family)
         draft = picture_request(section, music, look, quality="draft", **_draft_size(chosen))
         final = picture_request(section, music, look, quality="final", width_px=chosen.width_px, height_px=chosen.height_px)
         depicted = Depicted(music, look, draft, draft.digest(), final, final.digest())
-        self._depicted[content, mood] = depicted
+        self._depicted[content, mood, family] = depicted
         return depicted
 
-    def forget_all_but(self, sections: Iterable[Section]) -> None:
+    def forget_all_but(self, sections: Collection[Section]) -> None:
         """Drop what belongs to music that is no longer in the set."""
         keep = {_content(section) for section in sections}
         self._music = {content: music for content, music in self._music.items() if content in keep}
         self._depicted = {key: depicted for key, depicted in self._depicted.items() if key[0] in keep}
+        self.families.forget_all_but(sections)
 
 
 def cut_and_recall(
@@ -83,6 +87,7 @@ def cut_and_recall(
     """A set's sections, its document, and what is known already of sections with music like theirs."""
     newest = cut(live_set, reference)
     sections = (*newest.arrangement, *newest.scenes)
+    pipeline.families.take(sections)
     known = [(section, depicted) for section in sections if (depicted := pipeline.known(section, mood)) is not None]
     return newest, set_document(live_set), known
 

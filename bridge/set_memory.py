@@ -1,10 +1,12 @@
-"""What is kept for a Live set, under its id, so that the same set gets the same pictures: its reference and its mood."""
+"""What is kept for a Live set, under its id, so that the same set gets the same pictures: its reference, mood and families."""
 
 import logging
 from typing import Protocol, TypeVar
 
 import msgspec
+import numpy as np
 
+from analysis.families import Member
 from bridge.planner import Reference
 from vocabulary.descriptor import MusicDescriptor
 from vocabulary.live_set import Transport
@@ -73,6 +75,49 @@ def keep_mood(memory: Memory, set_id: int, mood: Mood) -> None:
     """
     if set_id:
         memory.remember(set_id, "mood", msgspec.json.encode(mood).decode())
+
+
+class _KeptMember(msgspec.Struct, frozen=True, array_like=True):
+    """A member of a family; the two parts of its sketch as little-endian 32-bit integers."""
+
+    place: str
+    start_time: int
+    end_time: int
+    notes: bytes
+    lines: bytes
+    family: int
+
+
+def families_of(memory: Memory, set_id: int) -> tuple[Member, ...]:
+    """Who was in which picture family of this set, newest first.
+
+    Raises:
+        LibraryError: if the library does not answer.
+    """
+    kept = _kept(memory, set_id, "families", tuple[_KeptMember, ...]) or ()
+    return tuple(Member(one.place, one.start_time, one.end_time, (_hashes(one.notes), _hashes(one.lines)), one.family) for one in kept)
+
+
+def keep_families(memory: Memory, set_id: int, members: tuple[Member, ...]) -> None:
+    """Keep them, if the set has an id.
+
+    Raises:
+        LibraryError: if the library does not answer.
+    """
+    if set_id:
+        kept = [
+            _KeptMember(one.place, one.start_time, one.end_time, _bytes(one.sketch[0]), _bytes(one.sketch[1]), one.family)
+            for one in members
+        ]
+        memory.remember(set_id, "families", msgspec.json.encode(kept).decode())
+
+
+def _bytes(hashes: tuple[int, ...]) -> bytes:
+    return np.array(hashes, "<u4").tobytes()
+
+
+def _hashes(data: bytes) -> tuple[int, ...]:
+    return tuple(np.frombuffer(data[: len(data) // 4 * 4], "<u4").tolist())
 
 
 def _kept(memory: Memory, set_id: int, key: str, kind: type[_T]) -> _T | None:

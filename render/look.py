@@ -27,7 +27,9 @@ STYLES = {
 }
 
 
-def imagine_look(music: MusicDescriptor, of_set: MusicDescriptor | None = None, *, style: str | None = None, seed: int = 0) -> Look:
+def imagine_look(
+    music: MusicDescriptor, of_set: MusicDescriptor | None = None, *, style: str | None = None, seed: int = 0, family: int | None = None
+) -> Look:
     """How a passage looks.
 
     Args:
@@ -35,13 +37,14 @@ def imagine_look(music: MusicDescriptor, of_set: MusicDescriptor | None = None, 
         of_set: The whole set, so that its passages share base hue and hand; None for a passage on its own.
         style: Name of a style, or None to let the set's music choose.
         seed: The user's number: "another one like this".
+        family: The number of its picture family, 0..2**31-1, which composes alike; None for a passage on its own.
 
     Raises:
         SettingsError: for an unknown style.
     """
     whole = of_set or music
     hand, hand_reason = choose_style(whole) if style is None else (_style_named(style), "chosen by you")
-    own_seed = music_seed(music) ^ (seed & 0x7FFFFFFF)
+    own_seed = (music_seed(music) if family is None else family) ^ (seed & 0x7FFFFFFF)
     set_seed = music_seed(whole)
     palette = make_palette(music, whole, own_hue=set_seed % 360, turn=1 if set_seed // 360 % 2 else -1)
     form, light, words = imagine_form(music), imagine_light(music, own_seed), look_words(music, own_seed)
