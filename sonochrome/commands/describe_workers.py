@@ -7,6 +7,7 @@ too long, or dies, is replaced, and only its file fails. Workers end by themselv
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import logging
 import multiprocessing
@@ -165,6 +166,7 @@ def _interrupts_ignored() -> Iterator[None]:
 def _work(connection: Connection, describer: str, models: Models) -> None:
     """Answer paths with (line, reason) until the pipe closes; the first answer says that all is loaded."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read by numpy when it is first imported, below
+    gc.set_threshold(100_000)  # a song is tens of thousands of small values that go together: 13 % less time a file
     module, name = describer.split(":")
     describe_file: Callable[[Path, Models], str] = getattr(importlib.import_module(module), name)
 
