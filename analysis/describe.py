@@ -1,5 +1,7 @@
 """Say what a passage of music is: the front door of this folder."""
 
+from dataclasses import replace
+
 from analysis.beats import find_beat_map
 from analysis.chord_line import chord_line
 from analysis.chords import label_chords
@@ -45,7 +47,7 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
     texture = describe_texture(passage)
     genre = refine_genre(Genre(), subgenre_measures(line, patterns, key, rhythm, texture, metrical))
     emotion = estimate_emotion(passage, profile, rhythm, texture)
-    return MusicDescriptor(
+    described = MusicDescriptor(
         key=key,
         key_spans=key_spans,
         chords=chords,
@@ -54,10 +56,11 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
         texture=texture,
         genre=genre,
         emotion=emotion,
-        keywords=find_keywords(key, chords, rhythm, texture, emotion),
+        keywords=(),
         tempo=section.tempo,
         signature_numerator=section.signature_numerator,
         signature_denominator=section.signature_denominator,
         pitch_classes=tuple(round(float(share), 6) for share in profile),
         note_count=len(passage.starts),
     )
+    return replace(described, keywords=find_keywords(described))

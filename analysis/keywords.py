@@ -1,73 +1,24 @@
-"""Words for a passage, each with the musical evidence: moods by valence and arousal, and words by rhythm, texture and harmony."""
+"""Words for a passage, each with the musical evidence: moods by valence and arousal, and words by rhythm, texture, harmony and genre."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from analysis.keys import SCALES
 from analysis.moods import MOODS
-from vocabulary.descriptor import PITCH_CLASS_NAMES, Chord, Emotion, Key, Keyword, Rhythm, Texture
+from analysis.signs import SIGNS, Measure, Sign, measures
+from vocabulary.descriptor import UNCLEAR, Emotion, Keyword, MusicDescriptor
 
 MOST_MOODS = 5
 MOST_WORDS = 12
 REACH = 0.45
-"""Distance in the valence-arousal plane at which a mood word's weight has fallen to a half (Gaussian)."""
+"""Distance in the valence-arousal plane at which a mood word's truth has fallen to a half (Gaussian)."""
 APART = 0.12
 """Mood words closer to each other than this say the same thing; the nearer one is kept."""
-LEAST_WEIGHT = 0.15
-
-Measure = Literal[
-    "density", "range", "mean_pitch", "articulation", "polyphony", "drums", "dynamics", "dissonance", "repetition", "parts",
-    "onsets_per_beat", "notes_per_second", "syncopation", "swing", "regularity", "change_rate", "chromatic", "sevenths",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A word that is true from `start` on, fully from `full` on (which may lie below `start`), of one measure.
-
-    Attributes:
-        because: The evidence; "{}" holds the measured value.
-    """
-
-    word: str
-    measure: Measure
-    start: float
-    full: float
-    because: str
-
-
-SIGNS = (
-    Sign("sparse", "density", 1.2, 0.4, "{:.1f} notes sound at once"),
-    Sign("lush", "density", 4.5, 8.0, "{:.1f} notes sound at once"),
-    Sign("wide", "range", 40, 64, "a range of {:.0f} semitones"),
-    Sign("narrow", "range", 12, 4, "a range of {:.0f} semitones"),
-    Sign("deep", "mean_pitch", 50, 38, "a low register, pitch {:.0f} on average"),
-    Sign("high", "mean_pitch", 70, 82, "a high register, pitch {:.0f} on average"),
-    Sign("staccato", "articulation", 0.45, 0.15, "notes sound {:.0%} of the time to the next"),
-    Sign("legato", "articulation", 0.9, 1.0, "notes sound {:.0%} of the time to the next"),
-    Sign("solo", "polyphony", 0.1, 0.0, "two notes at once only {:.0%} of the time"),
-    Sign("percussive", "drums", 0.45, 0.9, "{:.0%} of the notes are drums"),
-    Sign("expressive", "dynamics", 0.45, 0.9, "velocities spread {:.2f} of the widest"),
-    Sign("mechanical", "dynamics", 0.06, 0.0, "velocities spread {:.2f} of the widest"),
-    Sign("dissonant", "dissonance", 0.36, 0.55, "rough intervals, {:.2f} of the roughest"),
-    Sign("consonant", "dissonance", 0.14, 0.0, "smooth intervals, {:.2f} of the roughest"),
-    Sign("hypnotic", "repetition", 0.6, 0.95, "{:.0%} of the bars repeat an earlier one"),
-    Sign("wandering", "repetition", 0.03, 0.0, "{:.0%} of the bars repeat an earlier one"),
-    Sign("layered", "parts", 4, 9, "{:.0f} parts play"),
-    Sign("busy", "onsets_per_beat", 3.2, 6.0, "{:.1f} onsets a beat"),
-    Sign("slow-moving", "onsets_per_beat", 0.7, 0.2, "{:.1f} onsets a beat"),
-    Sign("rapid", "notes_per_second", 10.0, 20.0, "{:.1f} notes a second"),
-    Sign("syncopated", "syncopation", 0.25, 0.5, "{:.0%} of the onsets pull against the beat"),
-    Sign("swinging", "swing", 0.35, 0.8, "off-beats stand {:.0%} of the way to triplet swing"),
-    Sign("steady", "regularity", 0.75, 1.0, "neighbouring bars share {:.0%} of their onsets"),
-    Sign("free", "regularity", 0.15, 0.0, "neighbouring bars share {:.0%} of their onsets"),
-    Sign("restless harmony", "change_rate", 0.45, 0.9, "{:.2f} chord changes a beat"),
-    Sign("drone", "change_rate", 0.04, 0.0, "{:.2f} chord changes a beat"),
-    Sign("chromatic", "chromatic", 0.3, 0.7, "{:.0%} of the time on chords outside the key"),
-    Sign("jazzy", "sevenths", 0.6, 0.95, "{:.0%} of the time on chords with a seventh"),
-)
+LEAST_WEIGHT, SIGN_WEIGHT = 0.15, 0.75
+"""Weight of a sign that is hardly true, and what full truth adds."""
+HALF_TRUE = 0.5
+MOST_SCHEMATA = 2
+MOST_REASONS = 3
 
 MODE_WORDS = {
     "dorian": ("cool", "the raised sixth of {}"),
@@ -77,87 +28,124 @@ MODE_WORDS = {
     "locrian": ("unstable", "the lowered fifth of {}"),
 }
 
+# How strongly a word's side is told, by the size of its valence or arousal.
+DEGREES = ((0.6, "very "), (0.3, ""), (0.1, "rather "))
+SIDES = (("pleasant", "unpleasant"), ("excited", "calm"))
 
-def find_keywords(key: Key, chords: Sequence[Chord], rhythm: Rhythm, texture: Texture, emotion: Emotion) -> tuple[Keyword, ...]:
-    """Choose up to twelve words, the strongest first, equal weights in alphabetical order.
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that is true of some music.
+
+    Attributes:
+        truth: 0..1; the weight among the words of this music alone.
+        because: The evidence in this music alone.
+        sign, value: What was measured, where the word is a sign.
+        measure: What was measured, where the word is a sign or a comparison; else "".
+    """
+
+    word: str
+    truth: float
+    because: str
+    sign: Sign | None = None
+    value: float = 0.0
+    measure: str = ""
+
+
+def find_keywords(music: MusicDescriptor) -> tuple[Keyword, ...]:
+    """Choose up to twelve words for music by itself, the strongest first, equal weights in alphabetical order.
 
     Up to five moods stand for the emotion; all other words need evidence of their own in the notes. Nothing sounds: no words.
     """
-    if emotion.confidence == 0.0:
+    if music.emotion.confidence == 0.0:
         return ()
-    words = [*_moods(emotion), *_signs(key, chords, rhythm, texture), *_of_mode(key)]
-    strongest = sorted(words, key=lambda keyword: (-keyword.weight, keyword.word))
-    return tuple(strongest[:MOST_WORDS])
+    return strongest([*moods(music.emotion), *musical_words(music, measures(music))])
 
 
-def _moods(emotion: Emotion) -> list[Keyword]:
+def strongest(candidates: Iterable[Candidate]) -> tuple[Keyword, ...]:
+    """Up to twelve keywords, no word twice and no two of one measure: the one more true is kept."""
+    kept: list[Keyword] = []
+    said: set[str] = set()
+    for candidate in sorted(candidates, key=lambda candidate: (-round(candidate.truth, 4), candidate.word)):
+        if len(kept) < MOST_WORDS and not said & {candidate.word, candidate.measure}:
+            kept.append(Keyword(candidate.word, round(candidate.truth, 4), candidate.because))
+            said |= {candidate.word, candidate.measure or candidate.word}
+    return tuple(kept)
+
+
+def moods(emotion: Emotion) -> list[Candidate]:
     """The nearest words that are not too close to each other."""
-    because = "; ".join(emotion.reasons[:3]) or "nothing stands out"
-    ranked = sorted((math.dist(place, (emotion.valence, emotion.arousal)), word) for word, place in MOODS.items())
-    chosen: list[tuple[float, str]] = []
-    for distance, word in ranked:
-        if all(math.dist(MOODS[word], MOODS[other]) >= APART for _, other in chosen):
-            chosen.append((distance, word))
+    place = emotion.valence, emotion.arousal
+    chosen: list[str] = []
+    for word in sorted(MOODS, key=lambda word: (math.dist(MOODS[word], place), word)):
+        if all(math.dist(MOODS[word], MOODS[other]) >= APART for other in chosen):
+            chosen.append(word)
         if len(chosen) == MOST_MOODS:
             break
-    certainty = 0.5 + 0.5 * emotion.confidence
-    return [Keyword(word, round(certainty * 0.5 ** ((distance / REACH) ** 2), 4), because) for distance, word in chosen]
+    return [Candidate(word, mood_truth(word, emotion), mood_evidence(word, emotion)) for word in chosen]
 
 
-def _signs(key: Key, chords: Sequence[Chord], rhythm: Rhythm, texture: Texture) -> list[Keyword]:
-    values = measures(key, chords, rhythm, texture)
+def mood_truth(word: str, emotion: Emotion) -> float:
+    """How true a mood word is, 0..1: it falls with the distance in the plane, and with doubt in the emotion."""
+    distance = math.dist(MOODS[word], (emotion.valence, emotion.arousal))
+    return (0.5 + 0.5 * emotion.confidence) * math.exp2(-((distance / REACH) ** 2))
+
+
+def mood_evidence(word: str, emotion: Emotion) -> str:
+    """The side of the plane that a word stands for, where the music stands, and why."""
+    valence, arousal = MOODS[word]
+    sides = " and ".join(_side(value, names) for value, names in zip((valence, arousal), SIDES, strict=True))
+    reasons = "; ".join(emotion.reasons[:MOST_REASONS]) or "nothing stands out"
+    return f"{sides} ({valence:+.2f}, {arousal:+.2f}), as the music ({emotion.valence:+.2f}, {emotion.arousal:+.2f}): {reasons}"
+
+
+def musical_words(music: MusicDescriptor, values: Mapping[Measure, float]) -> list[Candidate]:
+    """All words that the notes give evidence for: signs, mode, progressions, genre and groove."""
     found = []
+    for sign, truth in _best_signs(values):
+        value = values[sign.measure]
+        found.append(Candidate(sign.word, LEAST_WEIGHT + SIGN_WEIGHT * truth, sign.because.format(value), sign, value, sign.measure))
+    if music.key.mode in MODE_WORDS:
+        word, because = MODE_WORDS[music.key.mode]
+        found.append(Candidate(word, 0.3 + 0.4 * music.key.confidence, because.format(music.key.name)))
+    return found + _named(music)
+
+
+def _best_signs(values: Mapping[Measure, float]) -> Iterator[tuple[Sign, float]]:
+    """One true sign a measure, with its truth: the most far-reaching of those that are half true, else the truest."""
+    best: dict[Measure, tuple[tuple[bool, float], Sign, float]] = {}
     for sign in SIGNS:
-        if sign.measure in values:
-            value = values[sign.measure]
-            strength = min(1.0, (value - sign.start) / (sign.full - sign.start))
-            if strength > 0:
-                found.append(Keyword(sign.word, round(LEAST_WEIGHT + 0.75 * strength, 4), sign.because.format(value)))
+        truth = sign.truth(values[sign.measure]) if sign.measure in values else 0.0
+        if truth > 0:
+            reach = sign.start if sign.full > sign.start else -sign.start
+            rank = (True, reach) if truth >= HALF_TRUE else (False, truth)
+            if sign.measure not in best or rank > best[sign.measure][0]:
+                best[sign.measure] = rank, sign, truth
+    for _, sign, truth in best.values():
+        yield sign, truth
+
+
+def _named(music: MusicDescriptor) -> list[Candidate]:
+    """Words that have a name of their own: schemata, genre, sub-genre and the drummer's style."""
+    schemata = [progression for progression in music.progressions if progression.name][:MOST_SCHEMATA]
+    found = [
+        Candidate(progression.name, min(0.8, 0.35 + 0.1 * progression.rounds), progression.because or "-".join(progression.numerals))
+        for progression in schemata
+    ]
+    genre, chances = music.genre, dict(music.genre.probabilities)
+    reasons = "; ".join(genre.because)
+    if genre.name != UNCLEAR:
+        chance = chances.get(genre.name, 0.5)
+        found.append(Candidate(genre.name, 0.2 + 0.6 * chance, f"{chance:.0%} likely by its notes"))
+    if genre.subgenre:
+        found.append(Candidate(genre.subgenre, 0.55, reasons or "a rule for its rhythm and harmony"))
+    if music.groove.style not in ("", UNCLEAR):
+        chance = dict(music.groove.probabilities).get(music.groove.style, 0.5)
+        found.append(Candidate(f"{music.groove.style} groove", 0.2 + 0.6 * chance, f"the drums play it, {chance:.0%} likely"))
     return found
 
 
-def measures(key: Key, chords: Sequence[Chord], rhythm: Rhythm, texture: Texture) -> dict[Measure, float]:
-    """The numbers that words are judged by; those of pitch are missing for drums alone."""
-    values: dict[Measure, float] = {
-        "drums": texture.drums,
-        "dynamics": texture.dynamics,
-        "repetition": texture.repetition,
-        "parts": float(texture.parts),
-        "onsets_per_beat": rhythm.onsets_per_beat,
-        "notes_per_second": rhythm.notes_per_second,
-        "syncopation": rhythm.syncopation,
-        "swing": rhythm.swing,
-        "regularity": rhythm.regularity,
-    }
-    if texture.drums < 1:
-        values |= {
-            "density": texture.density,
-            "range": float(texture.highest_pitch - texture.lowest_pitch),
-            "mean_pitch": texture.mean_pitch,
-            "articulation": texture.articulation,
-            "polyphony": texture.polyphony,
-            "dissonance": texture.dissonance,
-        }
-    return values | _harmony(key, [chord for chord in chords if chord.label != "N"])
-
-
-def _harmony(key: Key, chords: Sequence[Chord]) -> dict[Measure, float]:
-    beats = sum(chord.end_time - chord.start_time for chord in chords) / 15360
-    if not beats:
-        return {}
-    values: dict[Measure, float] = {
-        "change_rate": (len(chords) - 1) / beats,
-        "sevenths": sum(chord.end_time - chord.start_time for chord in chords if "7" in chord.label.split("/")[0]) / 15360 / beats,
-    }
-    if key.tonic is not None and key.mode != "unclear":
-        scale = {PITCH_CLASS_NAMES[(key.tonic + step) % 12] for step in SCALES[key.mode]}
-        outside = [chord for chord in chords if chord.label.split(":")[0] not in scale]
-        values["chromatic"] = sum(chord.end_time - chord.start_time for chord in outside) / 15360 / beats
-    return values
-
-
-def _of_mode(key: Key) -> list[Keyword]:
-    if key.mode not in MODE_WORDS:
-        return []
-    word, because = MODE_WORDS[key.mode]
-    return [Keyword(word, round(0.3 + 0.4 * key.confidence, 4), because.format(key.name))]
+def _side(value: float, names: tuple[str, str]) -> str:
+    name = names[0] if value >= 0 else names[1]
+    degree = next((degree for least, degree in DEGREES if abs(value) >= least), None)
+    return f"neither {names[0]} nor {names[1]}" if degree is None else f"{degree}{name}"

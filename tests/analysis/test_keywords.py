@@ -1,10 +1,14 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 
 from analysis.describe import describe
-from analysis.keywords import MOST_WORDS
+from analysis.keywords import MOST_MOODS, MOST_WORDS, find_keywords, mood_evidence
 from analysis.moods import MOODS
+from analysis.signs import DIFFERENCES, SIGNS, measures
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, section
+from vocabulary.descriptor import Emotion
 from vocabulary.live_set import Section
 
 
@@ -19,7 +23,36 @@ def test_words_come_strongest_first_each_once_with_evidence(some: Section) -> No
 
     assert [keyword.weight for keyword in found] == sorted((keyword.weight for keyword in found), reverse=True)
     assert len({keyword.word for keyword in found}) == len(found) <= MOST_WORDS
-    assert all(keyword.because for keyword in found)
+    assert len({keyword.because for keyword in found}) == len(found)
+    assert all(keyword.because and "{" not in keyword.because for keyword in found)
+
+
+@settings(deadline=None, max_examples=30)
+@given(any_section)
+def test_what_is_said_by_a_sign_is_true(some: Section) -> None:
+    music = describe(some)
+    values, signs = measures(music), {sign.word: sign for sign in SIGNS}
+
+    said = [signs[keyword.word] for keyword in music.keywords if keyword.word in signs]
+
+    assert all(sign.truth(values[sign.measure]) > 0 for sign in said)
+    assert len({sign.measure for sign in said}) == len(said)
+
+
+def test_there_are_many_signs_each_word_once_and_none_a_mood() -> None:
+    signs = [sign.word for sign in SIGNS]
+
+    assert len(signs) == len(set(signs)) >= 60
+    assert not set(signs) & set(MOODS)
+    assert {sign.measure for sign in SIGNS} <= set(DIFFERENCES)
+    assert all(sign.start != sign.full and sign.because for sign in SIGNS)
+
+
+def test_comparisons_are_neither_signs_nor_moods() -> None:
+    comparisons = [word for difference in DIFFERENCES.values() for word in (difference.more, difference.less) if word]
+
+    assert len(comparisons) == len(set(comparisons))
+    assert not set(comparisons) & ({sign.word for sign in SIGNS} | set(MOODS))
 
 
 def test_moods_cover_the_plane_evenly() -> None:
@@ -28,6 +61,17 @@ def test_moods_cover_the_plane_evenly() -> None:
     assert 140 <= len(MOODS) <= 180
     assert min(quadrants) >= 25
     assert all(-1 <= value <= 1 for place in MOODS.values() for value in place)
+    assert len(set(MOODS.values())) == len(MOODS)
+
+
+def test_each_mood_tells_its_own_side() -> None:
+    emotion = Emotion(0.7, 0.6, 0.8, ("sounds major", "fast: 9.2 notes a second"))
+
+    told = mood_evidence("cheerful", emotion)
+
+    assert told.startswith("very pleasant and excited (+0.82, +0.48)")
+    assert told.endswith("sounds major; fast: 9.2 notes a second")
+    assert mood_evidence("radiant", emotion) != told
 
 
 def test_happy_music_gets_happy_words() -> None:
@@ -35,7 +79,7 @@ def test_happy_music_gets_happy_words() -> None:
 
     found = [MOODS[word] for word in words(section(fast_major, tempo=140.0)) if word in MOODS]
 
-    assert found
+    assert 1 <= len(found) <= MOST_MOODS
     assert all(valence > 0 and arousal > 0 for valence, arousal in found)
 
 
@@ -56,12 +100,30 @@ def _quick(progression: list[tuple[int, str]]) -> list[tuple[float, int, float]]
         (section([note(0, 36, 32.0), note(0, 43, 32.0)]), "drone"),
         (section([note(beat + 0.5, 60, 0.5) for beat in range(32)]), "syncopated"),
         (section(block_chords([(2, "min7"), (7, "7"), (0, "maj7"), (9, "min7")] * 2)), "jazzy"),
-        (section([note(bar * 4 + beat, 60 + beat) for bar in range(16) for beat in range(4)]), "hypnotic"),
+        (section([note(bar * 4 + beat, 60 + beat) for bar in range(16) for beat in range(4)]), "looping"),
+        (section([note(third / 3, 60 + third % 7, 0.3) for third in range(96)]), "triplet-driven"),
+        (section([note(beat, 60 + beat % 3) for beat in range(36)], signature=(3, 4)), "waltzing"),
     ],
 )
 def test_textures_have_their_word(some: Section, word: str) -> None:
     assert word in words(some)
 
 
+def test_a_line_alone_says_nothing_of_chords() -> None:
+    said = words(section([note(beat, 60 + beat % 5, 0.9) for beat in range(32)]))
+
+    assert not {"consonant", "plain triads", "two-chord", "drone", "rooted"} & set(said)
+
+
 def test_nothing_has_no_words() -> None:
     assert words(section([])) == []
+
+
+def test_words_are_found_in_time() -> None:
+    music = describe(section(block_chords([(0, "maj"), (7, "7"), (9, "min7"), (5, "maj7")] * 8), four_on_the_floor(32)))
+
+    before = time.thread_time()
+    for _ in range(50):
+        find_keywords(music)
+
+    assert (time.thread_time() - before) / 50 < 0.003
