@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.chord_line import KINDS, ChordLine
-from analysis.found_progression import Found
+from analysis.found_progression import Found, played
 from analysis.loops import CELLS, chord_cells
-from vocabulary.units import TICKS_PER_BEAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,8 @@ FORMS: tuple[BluesForm, ...] = (
 )
 TONIC_SHARE, SUBDOMINANT_SHARE = 0.45, 0.12
 """Of the time on I and IV together, and on IV, without which there is no blues."""
+ONCE_SHARE = 0.4
+"""Of the time that a form must fill if it is played but once."""
 _DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 
 
@@ -65,6 +66,9 @@ def find_blues_forms(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
                 found = _rounds(cells, tonic, table)
                 if found is not None:
                     number, rounds = found
+                    lasting = len(rounds) * table.allowed.shape[1] * bars * bar_ticks
+                    if len(rounds) == 1 and lasting < ONCE_SHARE * line.total:
+                        continue
                     yield _found(line, table.forms[number], rounds, bars * bar_ticks)
                     return
 
@@ -110,8 +114,7 @@ def _found(line: ChordLine, form: BluesForm, rounds: list[int], bar_ticks: int) 
     size = len(form.bars.split())
     start = rounds[0] * bar_ticks
     end = min(start + size * bar_ticks, line.ends[-1])
-    times = "once" if len(rounds) == 1 else f"{len(rounds)} times"
-    because = f"the chords of the {form.name}, bar by bar ({form.bars}), {times}, from beat {start / TICKS_PER_BEAT:g}"
+    because = played(f"the chords of the {form.name}, bar by bar ({form.bars}),", len(rounds), start)
     return Found(form.name, form.shown, start, end, len(rounds), len(rounds) * size * bar_ticks, 1.0, because, repeats=len(rounds) > 1)
 
 

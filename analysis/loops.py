@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.chord_line import KINDS, ChordLine
-from analysis.found_progression import Found
+from analysis.found_progression import Found, played
 from analysis.roman import roman_numeral
-from vocabulary.units import TICKS_PER_BEAT
 
 CELLS = 4
 """Cells of a bar on which rounds are compared."""
@@ -87,9 +86,9 @@ def _changes(cells: NDArray[np.int64], first: int, period: int) -> bool:
 def _loop(line: ChordLine, cells: NDArray[np.int64], best: tuple[int, int, int, int], bar_ticks: int) -> Iterator[Found]:
     _, first, period, rounds = best
     size = period * CELLS
-    played = cells[first * CELLS : first * CELLS + rounds * size].reshape(rounds, size)
-    votes = 2 * np.bincount((np.maximum(played, 0) + np.arange(size) * 36).ravel(), minlength=size * 36).reshape(size, 36)
-    votes[np.arange(size), np.maximum(played[0], 0)] += 1  # of equals the first round decides
+    heard = cells[first * CELLS : first * CELLS + rounds * size].reshape(rounds, size)
+    votes = 2 * np.bincount((np.maximum(heard, 0) + np.arange(size) * 36).ravel(), minlength=size * 36).reshape(size, 36)
+    votes[np.arange(size), np.maximum(heard[0], 0)] += 1  # of equals the first round decides
     common = votes.argmax(axis=1)
     borders = [0, *(np.flatnonzero(np.diff(common)) + 1).tolist()]
     if not FEWEST_CHORDS <= len(borders) <= MOST_CHORDS:
@@ -99,8 +98,8 @@ def _loop(line: ChordLine, cells: NDArray[np.int64], best: tuple[int, int, int, 
     numerals = tuple(roman_numeral(int(common[at]) // 3, _QUALITIES[int(common[at]) % 3], 0, key) for at in borders)
     if "" in numerals:
         return
-    exact = int((played == common).all(axis=1).sum())
-    because = f"{'-'.join(numerals)} {rounds} times, every {period} bars from beat {start / TICKS_PER_BEAT:g}"
+    exact = int((heard == common).all(axis=1).sum())
+    because = f"{played('-'.join(numerals), rounds, start)}, every {'bar' if period == 1 else f'{period} bars'}"
     if exact < rounds:
         because += f", {rounds - exact} of them changed a little"
     yield Found("", numerals, start, start + period * bar_ticks, rounds, rounds * period * bar_ticks, TELLING, because, repeats=True)

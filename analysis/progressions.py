@@ -20,6 +20,8 @@ FOREIGN_KEY = 0.6
 ROUNDS_NEEDED = {2: 2, 3: 2}
 """Rounds in a row without which a short loop is none; longer ones count from one round on."""
 
+SCATTERED_ROUNDS = 3
+"""Rounds of a loop, none after the other, from which on it counts; in another key than the one found, no such loop does."""
 ONCE_SHARE = 0.4
 """Of the time that a loop must fill if it is played but once."""
 
@@ -141,7 +143,8 @@ def _read(line: ChordLine, runs: Sequence[Run], readings: Sequence[Reading], siz
         home = tonic == line.keys[first].tonic
         rounds = sum((end - start) // size for start, end, _ in chosen)
         lasting = sum(line.ends[end - 1] - line.starts[start] for start, end, _ in chosen)
-        if rounds < 2 and (not home or lasting < ONCE_SHARE * line.total):
+        in_a_row = max(end - start for start, end, _ in chosen) // size
+        if in_a_row < 2 and (not home or (rounds < SCATTERED_ROUNDS and lasting < ONCE_SHARE * line.total)):
             continue
         names = plain_numerals(reading.schema)
         numerals = (*names[turn:], *names[:turn])
@@ -188,7 +191,7 @@ def _lines(line: ChordLine) -> Iterator[Found]:
     for schema, texts in _LINES:
         whole = line.degrees if schema.kind == "line" else line.steps
         places = [(at, spelling) for needle, spelling in texts if needle in whole for at in _places(whole, needle)]
-        places = [(at, spelling) for at, spelling in places if _fits(line, at, spelling)]
+        places = [(at, spelling) for at, spelling in places if _fits(line, at, schema, spelling)]
         if places:
             first = min(at for at, _ in places)
             size = len(places[0][1])
@@ -205,9 +208,11 @@ def _lines(line: ChordLine) -> Iterator[Found]:
             )
 
 
-def _fits(line: ChordLine, at: int, spelling: Sequence[Place]) -> bool:
-    """Whether the last kind of chord and the sevenths asked for are there."""
+def _fits(line: ChordLine, at: int, schema: Schema, spelling: Sequence[Place]) -> bool:
+    """Whether the mode, the last kind of chord and the sevenths asked for are there."""
     if at + len(spelling) > len(line.symbols):
+        return False
+    if schema.kind == "line" and is_minor(line.keys[at].mode) != (schema.mode == "minor"):
         return False
     symbols = line.symbols[at : at + len(spelling)]
     return symbols[-1].kind == spelling[-1].kind and all(

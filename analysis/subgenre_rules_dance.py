@@ -230,7 +230,7 @@ DANCE_TO_ROCK: tuple[Rule, ...] = (
             *tempo(100, 160),
         ),
     ),
-    Rule("folk rock", ("rock", "country"), (BACKBEAT, ALTERNATING, TRIADS, DIATONIC, STRAIGHT, must("power", 0.2, 0.05))),
+    Rule("folk rock", ("rock",), (BACKBEAT, ALTERNATING, TRIADS, DIATONIC, STRAIGHT, must("power", 0.2, 0.05))),
     Rule(
         "power ballad",
         ("rock", "pop", "metal"),

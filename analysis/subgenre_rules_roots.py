@@ -176,7 +176,7 @@ BLUES_TO_COUNTRY: tuple[Rule, ...] = (
         ("classical",),
         (
             NO_DRUMS,
-            must("alberti", 0.05, 0.2, "broken chords low-high-middle-high ({:.0%} of the bass notes)", 2.0),
+            must("alberti", 0.07, 0.2, "broken chords low-high-middle-high ({:.0%} of the bass notes)", 2.0),
             must("authentic", 0.05, 0.15, "V-I in {:.0%} of the changes"),
             DIATONIC,
             MAJOR,
