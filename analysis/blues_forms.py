@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.chord_line import KINDS, ChordLine
 from analysis.found_progression import Found, played
-from analysis.loops import CELLS, chord_cells
+from analysis.loops import CELLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +53,22 @@ ONCE_SHARE = 0.4
 _DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 
 
-def find_blues_forms(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
+def find_blues_forms(line: ChordLine, cells: NDArray[np.int64], bar_ticks: int) -> Iterator[Found]:
     """Find rounds of the blues on any tonic whose I and IV fill the time.
 
     Bars may be half as long as the form's, so pairs of bars are tried too. A round must have its anchors and nearly all its bars; a bar
     is as written when one of its halves is.
+
+    Args:
+        line: The chords.
+        cells: The same on the grid, from `analysis.loops.chord_cells`.
+        bar_ticks: Length of a bar.
     """
     for tonic in _tonics(line):
         for bars in (1, 2):
-            cells = chord_cells(line, bars * bar_ticks).reshape(-1, CELLS)
+            grid = cells[: len(cells) // (bars * CELLS) * bars * CELLS : bars].reshape(-1, CELLS)
             for table in _TABLES:
-                found = _rounds(cells, tonic, table)
+                found = _rounds(grid, tonic, table)
                 if found is not None:
                     number, rounds = found
                     lasting = len(rounds) * table.allowed.shape[1] * bars * bar_ticks

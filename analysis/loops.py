@@ -22,9 +22,10 @@ SHORTEST_CELLS = 0.5
 FEWEST_CHORDS, MOST_CHORDS = 2, 8
 TELLING = 0.45
 _QUALITIES = ("maj", "min", "dim")
+_PLACE_OF = {kind: place for place, kind in enumerate(KINDS)}
 
 
-def find_loops(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
+def find_loops(line: ChordLine, cells: NDArray[np.int64], bar_ticks: int) -> Iterator[Found]:
     """Find the loop that lasts longest.
 
     Rounds are compared in time, not chord by chord, so that a passing or exchanged chord does not end a loop: the idea of the
@@ -32,9 +33,9 @@ def find_loops(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
 
     Args:
         line: The chords.
+        cells: The same on the grid, from `chord_cells`.
         bar_ticks: Length of a bar.
     """
-    cells = chord_cells(line, bar_ticks)
     best: tuple[int, int, int, int] | None = None  # cells explained, first bar, bars of a round, rounds
     for period in PERIODS:
         first, rounds = _longest_chain(cells, period)
@@ -52,10 +53,9 @@ def chord_cells(line: ChordLine, bar_ticks: int) -> NDArray[np.int64]:
         Array of whole bars.
     """
     step = bar_ticks / CELLS
-    ids = [-1, *(symbol.root * 3 + KINDS.index(symbol.kind) for symbol in line.symbols)]
+    ids = np.array([-1, *[symbol.root * 3 + _PLACE_OF[symbol.kind] for symbol in line.symbols]])
     edges = np.ceil(np.array([0, *line.starts, line.ends[-1]]) / step - 1e-6).astype(np.int64)
-    edges[0] = 0
-    cells = np.repeat(ids, np.diff(edges))
+    cells = ids.repeat(edges[1:] - edges[:-1])
     return np.asarray(cells[: len(cells) // CELLS * CELLS])
 
 
@@ -67,8 +67,9 @@ def _longest_chain(cells: NDArray[np.int64], period: int) -> tuple[int, int]:
     equal = (cells[size:] == cells[:-size]) & (cells[size:] >= 0)
     if np.count_nonzero(equal) < ALIKE * size:
         return 0, 0
-    same = np.concatenate([[0], np.cumsum(equal)])
-    alike = np.flatnonzero((same[size:] - same[:-size])[::CELLS] >= ALIKE * size).tolist()
+    same = np.zeros(len(equal) + 1, np.int64)
+    equal.cumsum(out=same[1:])
+    alike = ((same[size::CELLS] - same[:-size:CELLS]) >= ALIKE * size).nonzero()[0].tolist()
     chains: dict[int, int] = {}  # rounds from a bar on that are like the next one
     for bar in reversed(alike):
         chains[bar] = chains.get(bar + period, 0) + 1

@@ -8,7 +8,7 @@ from analysis.chord_line import ChordLine, letter, letter_kind
 from analysis.found_progression import Found, numerals_between, played
 from analysis.harmonic_traits import find_borrowed, find_fifths, find_picardy, find_stillness
 from analysis.keys import is_minor
-from analysis.loops import find_loops
+from analysis.loops import chord_cells, find_loops
 from analysis.roman import roman_numeral
 from analysis.schemata import SCHEMATA, Place, Schema, plain_numerals, spellings
 from vocabulary.descriptor import Key, Progression
@@ -25,6 +25,8 @@ SCATTERED_ROUNDS = 3
 ONCE_SHARE = 0.4
 """Of the time that a loop must fill if it is played but once."""
 
+SHORTEST_NEEDLE = 3
+"""Steps of the shortest stretch by which a loop is known: two rounds of two chords, or one of four."""
 ALONE_SHARE = 0.8
 """Of the time that a vamp fills, for nothing else to say which chord is the tonic."""
 SURE_KEY = 0.75
@@ -65,8 +67,9 @@ def find_progressions(line: ChordLine, bar_ticks: int) -> tuple[Progression, ...
     """
     if not line.symbols:
         return ()
+    cells = chord_cells(line, bar_ticks)
     found = [
-        *find_blues_forms(line, bar_ticks),
+        *find_blues_forms(line, cells, bar_ticks),
         *_named_loops(line),
         *_lines(line),
         *_basses(line),
@@ -76,7 +79,7 @@ def find_progressions(line: ChordLine, bar_ticks: int) -> tuple[Progression, ...
         *find_picardy(line),
     ]
     best = _strongest_of_each(found, line.total)
-    loops = [loop for loop in find_loops(line, bar_ticks) if not any(_covers(other, loop) for other in best)]
+    loops = [loop for loop in find_loops(line, cells, bar_ticks) if not any(_covers(other, loop) for other in best)]
     ranked = sorted([*best, *loops], key=lambda one: (-one.score(line.total), one.start, one.name))
     return tuple(
         Progression(one.name, one.numerals, Ticks(one.start), Ticks(one.end), one.rounds, one.because) for one in ranked[:MOST_PROGRESSIONS]
@@ -98,11 +101,15 @@ def _covers(named: Found, loop: Found) -> bool:
 
 def _named_loops(line: ChordLine) -> Iterator[Found]:
     steps = line.steps
-    for loop in LOOPS:
-        runs = {
-            _whole_run(steps, loop.cycle, at, place) for needle, place in loop.needles if needle in steps for at in _places(steps, needle)
-        }
-        long_enough = [run for run in sorted(runs) if run[1] - run[0] > len(loop.needles[0][0])]
+    met: dict[int, list[tuple[str, int]]] = {}
+    for start in dict.fromkeys([steps[at : at + SHORTEST_NEEDLE] for at in range(len(steps) - SHORTEST_NEEDLE + 1)]):
+        for number, needle, place in _BY_START.get(start, ()):
+            if len(needle) == SHORTEST_NEEDLE or needle in steps:
+                met.setdefault(number, []).append((needle, place))
+    for number, needles in sorted(met.items()):
+        loop = LOOPS[number]
+        runs = {_whole_run(steps, loop.cycle, at, place) for needle, place in needles for at in _places(steps, needle)}
+        long_enough = [run for run in sorted(runs) if run[1] - run[0] > len(needles[0][0])]
         if long_enough:
             yield from _read(line, long_enough, loop.readings, len(loop.cycle))
 
@@ -284,5 +291,10 @@ def _line_table() -> list[tuple[Schema, list[tuple[str, tuple[Place, ...]]]]]:
 
 
 LOOPS = _loop_table()
+_BY_START: dict[str, list[tuple[int, str, int]]] = {}
+"""What to look for, by its first letters: number of the loop, needle, place in the loop."""
+for _number, _loop in enumerate(LOOPS):
+    for _needle, _place in _loop.needles:
+        _BY_START.setdefault(_needle[:SHORTEST_NEEDLE], []).append((_number, _needle, _place))
 _LINES = _line_table()
 _BASSES = [(schema, "".join(letter(int(step), "M") for step in schema.numerals.split())) for schema in SCHEMATA if schema.kind == "bass"]

@@ -76,7 +76,10 @@ def felt_tempo(passage: Passage) -> float:
 
     Folded into `FOLD` by halves and doubles.
     """
-    snares = np.unique(passage.starts[passage.drums & np.isin(passage.pitches, SNARES)])
+    drums = passage.drums.nonzero()[0]
+    hits = passage.pitches[drums]
+    snares = passage.starts[drums[(hits >= SNARES[0]) & (hits <= SNARES[-1])]]
+    snares = snares[np.diff(snares, prepend=-1) > 0]
     tempo = float(passage.tempo)
     if len(snares) >= 8:
         gap = float(np.median(np.diff(snares))) / TICKS_PER_BEAT * 60 / tempo

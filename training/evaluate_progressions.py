@@ -1,7 +1,7 @@
 """Measure how well named progressions survive our own chords and keys: POP909-CL (human-corrected pop) and DCML (Mozart, expert labels).
 
-The labels tell no inversions, so that patterns of the bass are left out. There are no labels of progressions; those found in the true chords and keys are taken for true, so this measures what errors of chords and
-keys do to them, not whether a name suits.
+There are no labels of progressions; those found in the true chords and keys are taken for true, so this measures what errors of chords and
+keys do to them, not whether a name suits. The labels tell no inversions, so that patterns of the bass are left out.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,6 @@ from training.corpora import LabelledKey, LabelledSong, dcml, pop909_cl
 from training.figures import Figure, mean_figure
 from vocabulary.descriptor import Chord, Key, KeySpan, Progression
 from vocabulary.units import Ticks
-
 
 OF_THE_BASS = frozenset({"pedal point", *(schema.name for schema in SCHEMATA if schema.kind == "bass")})
 
