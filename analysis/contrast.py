@@ -29,6 +29,8 @@ MOST_MOODS = 3
 FELT_TRUTH = 0.25
 """Truth a mood word must have, whatever it sets apart."""
 EMOTION_SPREAD = 0.3
+EXTENTS: tuple[Measure, ...] = ("range", "lowest", "highest", "parts", "pitch_classes", "different_chords", "keys", "repetition")
+"""Measures that grow with the length of music: a piece is not told apart from its whole by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class Rest:
 
     Attributes:
         words: Word to the share of the rest that it is true of, 0..1.
-        middles: Means of the rest; a measure that none of it has is missing.
-        spreads: Of the whole set, not below a part of the usual.
+        middles: Means of the rest, as `Difference.place`; a measure that none of it has is missing.
+        spreads: Of the whole set, on the same scale, not below a part of the usual.
         valence, arousal: Means of the rest.
     """
 
@@ -74,10 +76,10 @@ def contrast_with_whole(music: MusicDescriptor, whole: MusicDescriptor) -> tuple
     """
     if music.emotion.confidence == 0 or whole.emotion.confidence == 0:
         return find_keywords(music)
-    values = measures(whole)
+    values = {measure: DIFFERENCES[measure].place(value) for measure, value in measures(whole).items() if measure not in EXTENTS}
     spreads = {measure: difference.spread for measure, difference in DIFFERENCES.items()}
     unknown = {sign.word: 0.5 for sign in SIGNS if sign.measure not in values}
-    words = unknown | {candidate.word: 1.0 for candidate in musical_words(whole, values)}
+    words = unknown | {candidate.word: 1.0 for candidate in musical_words(whole, {})}
     own = measures(music)
     return apart_keywords(music, own, musical_words(music, own), Rest(words, values, spreads, whole.emotion.valence, whole.emotion.arousal))
 
@@ -93,14 +95,14 @@ def _told(candidate: Candidate, rest: Rest) -> Candidate:
     sign = candidate.sign
     if sign is None or sign.measure not in rest.middles:
         return replace(candidate, truth=_weight(candidate.truth, 1 - rest.words.get(candidate.word, 0.0)))
-    middle = rest.middles[sign.measure]
-    away = (candidate.value - middle) / rest.spreads[sign.measure]
+    middle, difference = rest.middles[sign.measure], DIFFERENCES[sign.measure]
+    away = (difference.place(candidate.value) - middle) / rest.spreads[sign.measure]
     if sign.full < sign.start:
         away = -away
     distinct = max(0.0, min(1.0, away / FULL_DIFFERENCE))
     because = candidate.because
     if away >= TOLD_DIFFERENCE:
-        because += f"; in the rest {DIFFERENCES[sign.measure].value.format(middle)}"
+        because += f"; in the rest {difference.told(middle)}"
     return replace(candidate, truth=_weight(candidate.truth, distinct), because=because)
 
 
@@ -110,12 +112,11 @@ def _comparatives(values: Mapping[Measure, float], rest: Rest) -> list[Candidate
     for measure, difference in DIFFERENCES.items():
         if measure not in values or measure not in rest.middles or not difference.more:
             continue
-        away = (values[measure] - rest.middles[measure]) / rest.spreads[measure]
+        own, middle = difference.place(values[measure]), rest.middles[measure]
+        away = (own - middle) / rest.spreads[measure]
         word = difference.more if away > 0 else difference.less
         if abs(away) >= COMPARED_FROM:
-            because = (
-                f"{word} than the rest: {difference.value.format(values[measure])} against {difference.value.format(rest.middles[measure])}"
-            )
+            because = f"{word} than the rest: {difference.value.format(values[measure])} against {difference.told(middle)}"
             found.append(Candidate(word, COMPARATIVE_WEIGHT * min(1.0, abs(away) / FULL_DIFFERENCE), because, measure=measure))
     return found
 
@@ -161,7 +162,9 @@ class _Sums:
 
     def __init__(self, music: Sequence[MusicDescriptor], values: Sequence[Mapping[Measure, float]], words: Sequence[Sequence[Candidate]]):
         self._count = len(music)
-        self._values = {measure: [of[measure] for of in values if measure in of] for measure in DIFFERENCES}
+        self._values = {
+            measure: [difference.place(of[measure]) for of in values if measure in of] for measure, difference in DIFFERENCES.items()
+        }
         self._totals = {measure: math.fsum(found) for measure, found in self._values.items()}
         self._spreads = {
             measure: max(_spread(found), LEAST_SPREAD * DIFFERENCES[measure].spread) for measure, found in self._values.items()
@@ -178,7 +181,7 @@ class _Sums:
         others = self._count - 1
         own = {candidate.word for candidate in words}
         middles = {
-            measure: (self._totals[measure] - values.get(measure, 0.0)) / count
+            measure: (self._totals[measure] - (DIFFERENCES[measure].place(values[measure]) if measure in values else 0.0)) / count
             for measure, found in self._values.items()
             if (count := len(found) - (measure in values)) > 0
         }

@@ -16,6 +16,9 @@ Measure = Literal[
     "pitch_classes", "keys", "key_confidence", "threes", "fine", "compound", "odd_metre", "triple_metre",
 ]  # fmt: skip
 
+LEAST_RATE = 0.1
+"""Rates below this count as this: there is no ratio to nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -41,15 +44,25 @@ class Difference:
     """How two pieces of music differ in one measure.
 
     Attributes:
-        spread: What is a clear difference: about a standard deviation over clips of all kinds.
+        spread: What is a clear difference: about a standard deviation over clips of all kinds; of rates, in octaves.
         more, less: Comparative words, true beside other music only; "" where they would say nothing.
         value: How a value is told; "{}" holds it.
+        rate: Compared by ratio.
     """
 
     spread: float
     more: str
     less: str
     value: str
+    rate: bool = False
+
+    def place(self, value: float) -> float:
+        """Where a value lies on the scale that differences are measured on."""
+        return math.log2(max(value, LEAST_RATE)) if self.rate else value
+
+    def told(self, place: float) -> str:
+        """The value that lies there, in words."""
+        return self.value.format(2**place if self.rate else place)
 
 
 # The limits were set by listening and by the spread over the songs, clips and sets at hand; a word should be true of about one in six.
@@ -124,7 +137,7 @@ SIGNS = (
 )
 
 DIFFERENCES: Mapping[Measure, Difference] = {
-    "density": Difference(1.2, "denser", "thinner", "{:.1f} notes at once"),
+    "density": Difference(0.8, "denser", "thinner", "{:.1f} notes at once", rate=True),
     "range": Difference(14, "wider", "narrower", "a range of {:.0f} semitones"),
     "mean_pitch": Difference(11, "higher", "lower", "pitch {:.0f} on average"),
     "lowest": Difference(12, "", "", "notes down to pitch {:.0f}"),
@@ -136,9 +149,9 @@ DIFFERENCES: Mapping[Measure, Difference] = {
     "loudness": Difference(0.15, "louder", "softer-struck", "{:.0%} of full velocity"),
     "dissonance": Difference(0.12, "rougher", "sweeter-sounding", "{:.2f} of the roughest intervals"),
     "repetition": Difference(0.3, "more repetitive", "more varied", "{:.0%} of the bars repeat"),
-    "parts": Difference(3, "more parts", "fewer parts", "{:.0f} parts"),
-    "onsets_per_beat": Difference(1.2, "busier", "calmer rhythm", "{:.1f} onsets a beat"),
-    "notes_per_second": Difference(3.5, "faster", "slower", "{:.1f} notes a second"),
+    "parts": Difference(1.0, "more parts", "fewer parts", "{:.0f} parts", rate=True),
+    "onsets_per_beat": Difference(0.8, "busier", "calmer rhythm", "{:.1f} onsets a beat", rate=True),
+    "notes_per_second": Difference(0.9, "faster", "slower", "{:.1f} notes a second", rate=True),
     "syncopation": Difference(0.15, "more syncopated", "squarer", "{:.0%} against the beat"),
     "swing": Difference(0.25, "more swing", "straighter", "{:.0%} of triplet swing"),
     "regularity": Difference(0.3, "steadier", "freer", "neighbouring bars share {:.0%}"),
@@ -149,7 +162,7 @@ DIFFERENCES: Mapping[Measure, Difference] = {
     "suspended": Difference(0.15, "", "", "{:.0%} suspended chords"),
     "diminished": Difference(0.12, "", "", "{:.0%} diminished or augmented"),
     "inverted": Difference(0.25, "", "", "{:.0%} inverted chords"),
-    "different_chords": Difference(5, "more chords", "fewer chords", "{:.0f} different chords"),
+    "different_chords": Difference(0.9, "more chords", "fewer chords", "{:.0f} different chords", rate=True),
     "at_home": Difference(0.25, "more at home", "further from home", "{:.0%} on the tonic chord"),
     "pitch_classes": Difference(1.5, "more tones", "fewer tones", "about {:.1f} tones in use"),
     "keys": Difference(1.0, "", "", "{:.0f} keys"),

@@ -1,4 +1,6 @@
-"""From a section to what is asked of the workshop: describe, imagine a look, make the requests.
+"""From a section to what is asked of the workshop: describe, choose words, imagine a look, make the requests.
+
+The words are those that set a section apart from the set's mood. They change with the mood, not with every edit of another section.
 
 All of it is a pure function of the section, the set's mood and the user's choices, and is kept: a section whose music did not change is
 neither described nor drawn again, wherever in the song it is. It takes some ten milliseconds a section, so it runs in a thread.
@@ -9,6 +11,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from analysis.contrast import contrast_with_whole
 from analysis.describe import describe
 from analysis.sections import song_section
 from bridge.families import Families
@@ -65,6 +68,8 @@ class Pipeline:
         music = self._music.get(content)
         if music is None:
             music = self._music[content] = describe(section, models=self._settings.models)
+        if mood is not None:
+            music = replace(music, keywords=contrast_with_whole(music, mood))
         chosen = self._settings
         look = imagine_look(music, mood, style=chosen.style or None, seed=chosen.seed, family=family)
         draft = picture_request(section, music, look, quality="draft", **_draft_size(chosen))

@@ -119,3 +119,22 @@ def test_the_settings_choose_what_judges(monkeypatch: pytest.MonkeyPatch) -> Non
         set_mood(cut(arrangement_set(), Reference()), models)
 
     assert asked == ["learned", "learned", "formula", "formula"]
+
+
+def test_words_of_a_section_set_it_apart_from_its_set() -> None:
+    one, pipeline = section("a0", 0, 32), Pipeline(Settings())
+    alone, lively = pipeline.depict(one, None).music, mood()
+    calm = replace(lively, rhythm=replace(lively.rhythm, notes_per_second=0.25, onsets_per_beat=0.25))
+
+    beside_lively, beside_calm = pipeline.depict(one, lively).music, pipeline.depict(one, calm).music
+
+    assert alone == describe(one)
+    assert beside_calm.keywords != beside_lively.keywords
+    assert "faster" in {keyword.word for keyword in beside_calm.keywords}
+    assert replace(beside_calm, keywords=()) == replace(alone, keywords=())
+
+
+def test_a_coarse_mood_holds_nothing_that_every_edit_changes() -> None:
+    whole = mood()
+
+    assert (whole.key_spans, whole.progressions, whole.genre.probabilities, whole.groove.probabilities) == ((), (), (), ())
