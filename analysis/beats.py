@@ -45,6 +45,8 @@ LEAST_BASS = 0.03
 LONGEST_BASS = 4 * TICKS_PER_BEAT
 FEWEST_ONSETS = 24
 """Below this, chance lines up too often and there is too little to track: the grid is believed."""
+LONGEST_SECONDS = 3600.0
+"""Nobody plays longer without a pause; in a longer file, damaged ones mostly, the grid is believed."""
 FEWEST_BEATS = 8
 METRES = (4, 3)
 COMMON_METRE_BONUS = 0.25
@@ -126,7 +128,7 @@ def find_beat_map(passage: Passage) -> BeatMap | None:
     """
     passage = replace(passage, tempo=common_tempo(passage.tempo))
     onsets = onset_ticks(passage)
-    if len(onsets) < FEWEST_ONSETS:
+    if len(onsets) < FEWEST_ONSETS or onsets[-1] * 60 / TICKS_PER_BEAT / passage.tempo > LONGEST_SECONDS:
         return None
     waves = grid_waves(onsets)
     sixteenths = waves[SIXTEENTHS]
