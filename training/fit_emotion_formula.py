@@ -1,8 +1,8 @@
-"""Fit the weights of `analysis.emotion.TRAITS` to human ratings, and measure the formula on songs that it has not seen.
+"""Fit the weights of `analysis.emotion_formula.TRAITS` to human ratings, and measure the formula on songs that it has not seen.
 
     python -m training.fit_emotion_formula --data DIR
 
-prints the table to be pasted into `analysis/emotion.py`. Deterministic: equal data give equal weights.
+prints the table to be pasted into `analysis/emotion_formula.py`. Deterministic: equal data give equal weights.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.emotion import LIMIT, TRAITS, traits
+from analysis.emotion_formula import LIMIT, TRAITS, traits
 from analysis.passage import passage_of
 from analysis.pitch import pitch_class_profile
 from analysis.rhythm import describe_rhythm

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.emotion import TRAITS
+from analysis.emotion_formula import TRAITS
 from training.fit_emotion_formula import Table, accuracy, fit, predict_unseen
 
 

@@ -1,0 +1,162 @@
+"""The kernel machine that places a passage in the valence-arousal plane, trained on rated piano music; evaluated with numpy.
+
+One smooth function for both axes: a straight line plus a sum of Gaussian bumps at some of the training clips (kernel ridge regression
+on landmarks; Rasmussen & Williams 2006, "Gaussian Processes for Machine Learning", ch. 8). Far from all rated music only the line is left.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.features import FEATURES, symbolic_features
+from analysis.features_lines import BASS, REGISTER, TOP
+from analysis.features_time import ACCENT, LENGTH, PACE
+from analysis.features_tonal import DEGREES, HARMONY, INTERVALS, KEY, QUALITIES
+from analysis.passage import Passage
+from analysis.weights_file import load_weights
+
+GROUPS: tuple[tuple[tuple[str, ...], float], ...] = (
+    (PACE, 1.0),
+    (LENGTH, 1.0),
+    (ACCENT, 1.0),
+    (KEY, 1.0),
+    (DEGREES, 0.5),
+    (INTERVALS, 1.0),
+    (HARMONY, 1.0),
+    (QUALITIES, 0.5),
+    (REGISTER, 1.0),
+    (TOP, 1.0),
+    (BASS, 0.5),
+)
+"""Features that are listened to, and how much each counts; chosen on five folds of EMOPIA and VGMIDI."""
+GROW_WITH_LENGTH = ("top_phrases", "bass_phrases", "pitch_range")
+"""Left out: they say how long a passage is."""
+LISTENED = tuple((name, weight) for group, weight in GROUPS for name in group if name not in GROW_WITH_LENGTH)
+COLUMNS = np.array([FEATURES.index(name) for name, _ in LISTENED])
+COUNTS = np.array([weight for _, weight in LISTENED])
+"""How much each column counts."""
+GAMMA = 1.2
+"""Of the Gaussian exp(-GAMMA d^2), d^2 the mean squared distance over the columns."""
+FARTHEST = 3.0
+"""Standardised features are cut there."""
+
+WINDOW_SECONDS = 15.0
+WINDOWS = 3
+"""Passages longer than `LONG_SECONDS` are also heard through so many windows, and all answers averaged."""
+LONG_SECONDS = 20.0
+FEWEST_NOTES = 8
+"""Pitched notes below which the model says nothing."""
+HANDS = 2
+"""Up to two parts count as one piano."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmotionModel:
+    """Weights; d columns, m landmarks.
+
+    Attributes:
+        low, high: Limits of each column, shape (d,).
+        middle, spread: Means and standard deviations within the limits, shape (d,).
+        landmarks: Standardised and weighed by `COUNTS`, shape (m, d).
+        bumps: Weight of each landmark on both axes, shape (m, 2).
+        line, bias: Weights of the straight line, shapes (d, 2) and (2,).
+        sureness: Logistic weights of each axis for "its sign is right", shape (2, 4): bias, distance from 0, log2 of notes, likeness.
+        surrogate: The line that comes closest to the whole model, on standardised columns; for reasons. Shape (d, 2).
+    """
+
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
+    middle: NDArray[np.float32]
+    spread: NDArray[np.float32]
+    landmarks: NDArray[np.float32]
+    bumps: NDArray[np.float32]
+    line: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    sureness: NDArray[np.float32]
+    surrogate: NDArray[np.float32]
+
+    def standardise(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Columns of rows from `listen`, cut and standardised."""
+        inside = np.minimum(np.maximum(rows, self.low), self.high)
+        return np.asarray(np.minimum(np.maximum((inside - self.middle) / self.spread, -FARTHEST), FARTHEST), np.float64)
+
+    def predict(self, rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Place rows from `listen` in the plane.
+
+        Returns:
+            Valence and arousal, shape (rows, 2), mostly within -1..1; likeness to the nearest landmark, 0..1, shape (rows,).
+        """
+        points = self.standardise(rows) * COUNTS
+        likeness = gaussian(points, self.landmarks)
+        return likeness @ self.bumps + points @ self.line + self.bias, likeness.max(axis=1)
+
+    def confidence(self, place: NDArray[np.float64], notes: NDArray[np.float64], likeness: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Probability that the sign of each axis is right, shape (rows, 2), at least 0.5 each."""
+        shared = np.stack([np.ones(len(place)), np.zeros(len(place)), np.log2(np.maximum(notes, 1.0)), likeness], axis=1)
+        logits = shared @ self.sureness.T + np.abs(place) * self.sureness[:, 1]
+        return np.asarray(np.maximum(1 / (1 + np.exp(-logits)), 0.5))
+
+
+def gaussian(points: NDArray[np.float64], landmarks: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Likeness of points and landmarks, 0..1, shape (points, landmarks)."""
+    squares = (points**2).sum(axis=1)[:, None] + np.einsum("md,md->m", landmarks, landmarks) - 2 * points.astype(np.float32) @ landmarks.T
+    return np.asarray(np.exp(-GAMMA / float((COUNTS**2).sum()) * np.maximum(squares, 0.0)), np.float64)
+
+
+@cache
+def shipped_model() -> EmotionModel:
+    """The weights of `analysis/weights/emotion.safetensors`."""
+    return model_of(load_weights("emotion"))
+
+
+def model_of(arrays: Mapping[str, NDArray[np.float32]]) -> EmotionModel:
+    """Put arrays under the names of the model's fields."""
+    return EmotionModel(**{field.name: arrays[field.name] for field in fields(EmotionModel)})
+
+
+def views(passage: Passage) -> list[Passage]:
+    """The passage, and where it is long three windows of it that lie evenly."""
+    if passage.seconds <= LONG_SECONDS:
+        return [passage]
+    latest = passage.seconds - WINDOW_SECONDS
+    windows = [window(passage, latest * (number + 0.5) / WINDOWS, WINDOW_SECONDS) for number in range(WINDOWS)]
+    return [passage, *(part for part in windows if np.count_nonzero(~part.drums) >= FEWEST_NOTES)]
+
+
+def window(passage: Passage, begin: float, seconds: float) -> Passage:
+    """What starts within some seconds of a passage, cut at the end; its times count from there."""
+    ticks = passage.length / passage.seconds
+    low, high = int(begin * ticks), max(int((begin + seconds) * ticks), int(begin * ticks) + 1)
+    first, last = np.searchsorted(passage.starts, (low, high))
+    chosen = slice(int(first), int(last))
+    return replace(
+        passage,
+        starts=passage.starts[chosen] - low,
+        ends=np.minimum(passage.ends[chosen], high) - low,
+        pitches=passage.pitches[chosen],
+        velocities=passage.velocities[chosen],
+        part_numbers=passage.part_numbers[chosen],
+        drums=passage.drums[chosen],
+        length=high - low,
+    )
+
+
+def listen(passage: Passage, features: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+    """The model's columns of a passage; a band of n parts counts as the square root of n / 2 pianos.
+
+    Args:
+        passage: At least one note.
+        features: Of the passage, if they are known.
+    """
+    values = (symbolic_features(passage) if features is None else features).copy()
+    pianos = 0.5 * np.log2(max(len(np.unique(passage.part_numbers)) / HANDS, 1.0))
+    values[_RATE] -= pianos
+    values[_SIZE] = max(values[_SIZE] - pianos, 0.0)
+    values[_SOUNDING] = np.log2(1 + (2 ** values[_SOUNDING] - 1) / 2**pianos)
+    return np.asarray(values[COLUMNS])
+
+
+_RATE, _SIZE, _SOUNDING = (FEATURES.index(name) for name in ("note_rate", "chord_size", "sounding"))

@@ -1,0 +1,87 @@
+"""Why a passage was placed where it was: plain words for what pushed it there, none that speaks against the result."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.emotion_model import LISTENED, EmotionModel
+
+VALENCE, AROUSAL = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Something that a listener can hear, and the axis it may explain.
+
+    Attributes:
+        axis: 0 valence, 1 arousal.
+        measure: The column that chooses between the words: above or below the middle of rated music.
+        sign: 1 if more of it is known to raise the axis, -1 if to lower it.
+        columns: The model's columns of the same thing; their contributions are added up.
+        high, low: The words; "{}" holds the notes a second.
+    """
+
+    axis: int
+    measure: str
+    sign: int
+    columns: tuple[str, ...]
+    high: str
+    low: str
+
+
+_GAPS = ("gap_mean", "gap_low", "gap_high", "gaps_below_eighth", "gaps_below_quarter", "gaps_below_half", "gaps_below_one")
+_PACE = ("note_rate", "onset_rate", "pitched_rate", *_GAPS)
+_LENGTHS = ("length_mean", "length_low", "length_high", "lengths_below_quarter", "lengths_above_one")
+_ACCENTS = ("accent_spread", "accent_share", "accent_faint")
+_CHORDS = ("chord_size", "single_notes", "full_chords", "sounding")
+_THIRDS = ("degree_3", "degree_4", "chord_major", "chord_minor")
+_MODE = ("majorness", "major_fit", "minor_fit", "major_weight", "local_majorness", "local_minor", *_THIRDS)
+# Signs as in Gabrielsson & Lindstroem (2010), "The role of structure in the musical expression of emotions", and Eerola, Friberg & Bresin
+# (2013), "Emotional expression in music", Frontiers in Psychology 4:487.
+GROUNDS = (
+    Ground(AROUSAL, "note_rate", 1, _PACE, "fast: {}", "slow: {}"),
+    Ground(AROUSAL, "length_mean", -1, _LENGTHS, "long notes", "short notes"),
+    Ground(AROUSAL, "accent_spread", 1, _ACCENTS, "strong accents", "even strokes"),
+    Ground(AROUSAL, "chord_size", 1, _CHORDS, "full chords", "single notes"),
+    Ground(AROUSAL, "pitch_low", -1, ("pitch_mean", "pitch_low", "below_48", "bass_mean"), "no low notes", "a deep bass"),
+    Ground(AROUSAL, "top_rate", 1, ("top_rate", "top_step", "top_turns"), "a busy melody", "a calm melody"),
+    Ground(VALENCE, "majorness", 1, _MODE, "sounds major", "sounds minor"),
+    Ground(VALENCE, "key_fit", 1, ("key_fit", "local_fit", "key_spread"), "a clear key", "hardly a key"),
+    Ground(VALENCE, "roughness", -1, ("roughness", "interval_1", "interval_2", "interval_6"), "dissonant", "consonant"),
+    Ground(VALENCE, "pitch_mean", 1, ("pitch_mean", "pitch_high", "above_72", "above_84", "top_mean"), "lies high", "lies low"),
+    Ground(VALENCE, "onset_rate", 1, _PACE, "lively: {}", "lingers: {}"),
+    Ground(VALENCE, "sounding", -1, _CHORDS, "thick texture", "thin texture"),
+    Ground(VALENCE, "accent_spread", -1, _ACCENTS, "strong accents", "even strokes"),
+)
+LEAST_SHARE = 0.04
+"""Contributions below this are no reason."""
+MOST_REASONS = 5
+NO_GROUND = ("like rated music as a whole; no single trait stands out",)
+
+_NAMES = tuple(name for name, _ in LISTENED)
+_COLUMNS = np.array([[name in ground.columns for name in _NAMES] for ground in GROUNDS], np.float64)
+_MEASURES = np.array([_NAMES.index(ground.measure) for ground in GROUNDS])
+_AXES = np.array([ground.axis for ground in GROUNDS])
+_SIGNS = np.array([ground.sign for ground in GROUNDS])
+
+
+def find_reasons(row: NDArray[np.float64], place: NDArray[np.float64], model: EmotionModel, pace: str) -> tuple[str, ...]:
+    """Words for what pushed a passage to its side of each axis, the strongest push first.
+
+    Pushes are those of the straight line that comes closest to the model. What pushes to the other side is not told, nor what
+    listeners are known to hear the other way round.
+
+    Args:
+        row: From `listen`.
+        place: Valence and arousal that were found.
+        model: That found them.
+        pace: Notes a second, in words.
+    """
+    standard = model.standardise(row[None])[0]
+    sides = np.sign(place)[_AXES]
+    pushes = ((_COLUMNS @ (standard[:, None] * model.surrogate))[np.arange(len(GROUNDS)), _AXES]) * sides
+    agrees = (standard[_MEASURES] * _SIGNS * sides > 0) & (pushes >= LEAST_SHARE)
+    ranked = [int(number) for number in np.argsort(-pushes, kind="stable") if agrees[number]]
+    words = [GROUNDS[number].high if standard[_MEASURES[number]] > 0 else GROUNDS[number].low for number in ranked]
+    return tuple(dict.fromkeys(word.format(pace) for word in words))[:MOST_REASONS] or NO_GROUND
