@@ -14,6 +14,8 @@ ENOUGH = 0.6
 """Mean fulfilment of a rule's conditions, by weight, from which on it fires."""
 ENOUGH_ALONE = 0.75
 """The same where the genre is unclear."""
+LEAST = 0.12
+"""Fulfilment of a condition that must be met, below which it is not."""
 MOST_WORDS = 5
 
 
@@ -45,11 +47,11 @@ def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
 
 
 def fulfilment(rule: Rule, measures: Mapping[str, float]) -> float:
-    """Mean fulfilment of a rule's conditions by weight, 0..1; 0 where something that must be is not there at all."""
+    """Mean fulfilment of a rule's conditions by weight, 0..1; 0 where something that must be is not there."""
     met = weights = 0.0
     for condition in rule.conditions:
         share = _met(condition, measures)
-        if condition.must and share <= 0:
+        if condition.must and share < LEAST:
             return 0.0
         met += condition.weight * share
         weights += condition.weight

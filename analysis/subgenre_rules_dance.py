@@ -204,7 +204,7 @@ DANCE_TO_ROCK: tuple[Rule, ...] = (
         ("pop", "rock"),
         (must("progression:axis loop", 0.2, 0.5, "the axis loop {:.0%} of the time", 2.0), DRUMS, STRAIGHT),
     ),
-    Rule("J-pop", ("pop", "rock"), (must("japanese", 0.12, 0.35, "a loop of Japanese pop {:.0%} of the time", 2.0), DRUMS, STRAIGHT)),
+    Rule("J-pop", ("pop",), (must("japanese", 0.2, 0.5, "a loop of Japanese pop {:.0%} of the time", 2.0), DRUMS, STRAIGHT)),
     Rule(
         "soft rock",
         ("rock", "pop"),
@@ -341,7 +341,7 @@ DANCE_TO_ROCK: tuple[Rule, ...] = (
         ("rock", "metal"),
         (
             BACKBEAT,
-            must("power", 0.15, 0.4, "fifths instead of chords ({:.0%})"),
+            must("power", 0.25, 0.6, "fifths instead of chords ({:.0%})"),
             must("rock_loop", 0.03, 0.2, "chords of rock's pentatonic and mixolydian kind {:.0%} of the time"),
             STRAIGHT,
             *tempo(88, 150),

@@ -53,7 +53,7 @@ BLUES_TO_COUNTRY: tuple[Rule, ...] = (
         (BLUES_FORM, NO_DRUMS, must("eighth_bass", 0.4, 0.75, "a bass in eighths ({:.0%})"), may("parts", 3, 1)),
         True,
     ),
-    Rule("rock and roll", ("rock", "blues", "country"), (BLUES_FORM, BACKBEAT, must("bpm", 125, 145, "{:.0f} bpm"), TRIADS), True),
+    Rule("rock and roll", ("rock", "blues", "country"), (BLUES_FORM, BACKBEAT, must("bpm", 130, 150, "{:.0f} bpm"), TRIADS), True),
     Rule("blues rock", ("rock", "blues"), (BLUES_FORM, BACKBEAT, STRAIGHT, must("bpm", 145, 130, "{:.0f} bpm"))),
     # Jazz.
     Rule(
@@ -251,6 +251,7 @@ BLUES_TO_COUNTRY: tuple[Rule, ...] = (
             NO_DRUMS,
             ALTERNATING,
             must("notes_per_second", 8, 12, "{:.1f} notes a second"),
+            must("notes_per_second", 32, 24),
             MAJOR,
             TRIADS,
             must("bpm", 110, 130, "{:.0f} bpm"),
