@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.fingerprint import Shingles, fingerprint_of
-from analysis.minhash import estimated_containment, estimated_likeness, signature_of, stacked
+from analysis.minhash import band_table, candidates, estimated_containment, estimated_likeness, signature_of, stacked
 from analysis.resemblance import build_index, find_resembling
 from analysis.sections import song_section
 from songs.open_song import open_song
@@ -52,7 +52,7 @@ def figures(data: Path) -> list[Figure]:
         found.append(share_figure("resemblance", "POP909 versions", f"P@1, {what}", _right(exact, queries, versions)))
         if "part" not in what and "played" not in what:
             found.append(share_figure("resemblance", "POP909 versions", f"P@1, {what}, MinHash 128", _right(estimated, queries, versions)))
-    return [*found, *_corrected(data)]
+    return [*found, _in_bands(songs, versions), *_corrected(data)]
 
 
 def changes() -> tuple[tuple[str, Change], ...]:
@@ -154,6 +154,16 @@ def _corrected(data: Path) -> list[Figure]:
     queries = [fingerprint_of(_excerpt_change(30.0)(song, np.random.default_rng(place))) for place, song in enumerate(songs)]
     right = _right(exact, queries, [Query(song, place) for place, song in enumerate(songs)])
     return [share_figure("resemblance", "POP909-CL", "P@1, 30 s of the same file", right)]
+
+
+def _in_bands(songs: Sequence[Section], versions: Sequence[Query]) -> Figure:
+    """Share of whole versions whose song is among the few that share a band of its signature."""
+    table = band_table(stacked([signature_of(fingerprint_of(song)) for song in songs]))
+    queries = [moved(query.section, np.random.default_rng(place)) for place, query in enumerate(versions)]
+    looked_at = [candidates(table, signature_of(fingerprint_of(query))) for query in queries]
+    share = sum(len(found) for found in looked_at) / (len(looked_at) * len(songs))
+    right = [true.song in found for found, true in zip(looked_at, versions, strict=True)]
+    return share_figure("resemblance", "POP909 versions", f"among the {share:.0%} of songs that MinHash's bands give, whole", right)
 
 
 def _right(find: Finder, queries: Sequence[Shingles], truth: Sequence[Query]) -> list[bool]:

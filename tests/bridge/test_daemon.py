@@ -75,6 +75,8 @@ def test_a_set_becomes_pictures_and_an_edit_redraws_its_own_section_only(
     assert (status["device"], status["set_name"], status["sections"], status["final_pictures"]) == ("connected", "small", 4, 4)
     pictures = [home / "library" / "pictures" / section["final"][:2] / f"{section['final']}.png" for section in after]
     assert [read_png(path)[0].shape for path in pictures] == [(1024, 1024, 3)] * 4
+    former = home / "library" / "pictures" / before[2]["final"][:2] / f"{before[2]['final']}.png"
+    assert read_png(former)[1]["sonochrome:seed"] == read_png(pictures[2])[1]["sonochrome:seed"]  # an octave up: one picture family
     assert read_png(home / "library" / "on_stage_1.png")[0].shape == (160, 160, 3) or (home / "library" / "on_stage_0.png").exists()
 
 
