@@ -13,7 +13,9 @@ RULES = (*BLUES_TO_COUNTRY, *DANCE_TO_ROCK)
 ENOUGH = 0.6
 """Mean fulfilment of a rule's conditions, by weight, from which on it fires."""
 ENOUGH_ALONE = 0.75
-"""The same where the genre is unclear."""
+"""The same for a rule that does not refine the genre, where that is unclear or unsure."""
+SURE = 0.8
+"""Probability from which on a genre is sure."""
 LEAST = 0.12
 """Fulfilment of a condition that must be met, below which it is not."""
 MOST_WORDS = 5
@@ -22,9 +24,9 @@ MOST_WORDS = 5
 def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
     """Name the sub-genre that the best-fitting rule says.
 
-    A rule may fire where the genre is one that it refines, so that it never contradicts a genre that is sure; where the genre is unclear,
-    only rules whose traits stand for themselves, and only on stronger evidence. Of those that fire, the one wins that is met best, and
-    of those met alike the one with more to say.
+    A rule may fire where the genre is one that it refines, so that it never contradicts a genre that is sure. Where the genre is unclear
+    or unsure, so may rules whose traits stand for themselves, on stronger evidence: the genres that can be told are fewer than those that
+    rules know. Of those that fire, the one wins that is met best, and of those met alike the one with more to say.
 
     Args:
         genre: What the notes say.
@@ -34,8 +36,9 @@ def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
         The same genre with its sub-genre and the rule that fired added to `because`; unchanged if none fires.
     """
     best: tuple[float, Rule] | None = None
+    sure = genre.name != UNCLEAR and dict(genre.probabilities).get(genre.name, 1.0) >= SURE
     for rule in RULES:
-        if genre.name in rule.genres or (genre.name == UNCLEAR and rule.alone):
+        if genre.name in rule.genres or (rule.alone and not sure):
             met = fulfilment(rule, measures)
             evidence = met**2 * math.sqrt(sum(condition.weight for condition in rule.conditions))
             if met >= (ENOUGH if genre.name in rule.genres else ENOUGH_ALONE) and (best is None or evidence > best[0]):

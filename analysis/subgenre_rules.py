@@ -41,7 +41,7 @@ class Rule:
         name: As listeners call it.
         genres: Of GTZAN's, those that it may refine.
         conditions: What speaks for it.
-        alone: Whether it may be named where the genre is unclear: its traits are found nowhere else.
+        alone: Whether it may be named where the genre is unclear or unsure: its traits are found nowhere else.
     """
 
     name: str

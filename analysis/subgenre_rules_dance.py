@@ -204,7 +204,7 @@ DANCE_TO_ROCK: tuple[Rule, ...] = (
         ("pop", "rock"),
         (must("progression:axis loop", 0.2, 0.5, "the axis loop {:.0%} of the time", 2.0), DRUMS, STRAIGHT),
     ),
-    Rule("J-pop", ("pop",), (must("japanese", 0.2, 0.5, "a loop of Japanese pop {:.0%} of the time", 2.0), DRUMS, STRAIGHT)),
+    Rule("J-pop", ("pop", "rock"), (must("japanese", 0.3, 0.6, "a loop of Japanese pop {:.0%} of the time", 2.0), DRUMS, STRAIGHT)),
     Rule(
         "soft rock",
         ("rock", "pop"),
@@ -300,19 +300,19 @@ DANCE_TO_ROCK: tuple[Rule, ...] = (
     # Reggae and its kin.
     Rule(
         "ska",
-        ("reggae", "rock", "pop"),
+        ("reggae", "rock", "pop", "disco"),
         (SKANK, BACKBEAT, TRIADS, must("alternating", 0.3, 0.1), must("walking", 0.05, 0.3, "a walking bass ({:.0%})"), *tempo(112, 200)),
         True,
     ),
     Rule(
         "roots reggae",
-        ("reggae", "pop", "rock"),
+        ("reggae", "rock", "pop", "disco"),
         (SKANK, must("one_drop", 0.3, 0.6, "no kick on 1, a stroke on 3 ({:.0%} of the bars)"), *tempo(60, 98)),
         True,
     ),
     Rule(
         "dub",
-        ("reggae", "disco"),
+        ("reggae", "rock", "pop", "disco"),
         (
             SKANK,
             must("one_drop", 0.3, 0.6, "no kick on 1, a stroke on 3 ({:.0%} of the bars)"),
