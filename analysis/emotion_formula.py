@@ -48,6 +48,7 @@ SLOWEST_PACE = 1 / 8
 ENOUGH_NOTES = 32
 LEAST_SHARE = 0.05
 """Contributions below this are no reason."""
+NO_REASON = ("no trait stands out",)
 
 
 def emotion_by_formula(passage: Passage, profile: NDArray[np.float64], rhythm: Rhythm, texture: Texture) -> Emotion:
@@ -72,7 +73,7 @@ def emotion_by_formula(passage: Passage, profile: NDArray[np.float64], rhythm: R
         valence=round(math.tanh(valence), 4),
         arousal=round(math.tanh(arousal), 4),
         confidence=round(_confidence(notes, valence, arousal), 3),
-        reasons=_reasons(terms, rhythm.notes_per_second, texture.parts),
+        reasons=_reasons(terms, (valence, arousal), rhythm.notes_per_second, texture.parts),
     )
 
 
@@ -114,12 +115,18 @@ def _confidence(notes: int, valence: float, arousal: float) -> float:
     return enough * (0.3 + 0.6 * clear)
 
 
-def _reasons(terms: list[tuple[Trait, float]], notes_per_second: float, parts: int) -> tuple[str, ...]:
-    """Words of the traits, the strongest contribution first; those that hardly count are left out.
+def _reasons(terms: list[tuple[Trait, float]], place: tuple[float, float], notes_per_second: float, parts: int) -> tuple[str, ...]:
+    """Words of the traits, the strongest contribution first; those that hardly count or push to the other side are left out.
 
     Pace and thickness count as one player's, so the words say over how many parts they are spread.
     """
     over, each = (f" over {parts} parts", " in each part") if parts > 1 else ("", "")
-    shares = [(math.hypot(trait.valence, trait.arousal) * abs(z), trait, z) for trait, z in terms]
+    shares = [(math.hypot(trait.valence, trait.arousal) * abs(z), trait, z) for trait, z in terms if _push(trait, place) * z > 0]
     told = sorted((share for share in shares if share[0] >= LEAST_SHARE), key=lambda share: (-share[0], share[1].name))
-    return tuple((trait.high if z > 0 else trait.low).format(f"{notes_per_second:.1f}", over=over, each=each) for _, trait, z in told)
+    words = tuple((trait.high if z > 0 else trait.low).format(f"{notes_per_second:.1f}", over=over, each=each) for _, trait, z in told)
+    return words or NO_REASON
+
+
+def _push(trait: Trait, place: tuple[float, float]) -> float:
+    """How far more of a trait pushes to the side found, on the axis that it weighs on most."""
+    return trait.valence * place[0] if abs(trait.valence) >= abs(trait.arousal) else trait.arousal * place[1]

@@ -167,6 +167,19 @@ class Emotion:
 
 
 @dataclass(frozen=True, slots=True)
+class EmotionPoint:
+    """The emotion of a song from start_time to end_time (ticks from its start); points follow each other without gaps."""
+
+    start_time: Ticks
+    end_time: Ticks
+    emotion: Emotion
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start_time < self.end_time:
+            raise ValueError(f"a point must end after it starts, got {self.start_time}..{self.end_time}")
+
+
+@dataclass(frozen=True, slots=True)
 class Keyword:
     """A word for this music with its weight (0..1) and the musical evidence for it."""
 
