@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -77,7 +78,18 @@ def music_values(music: MusicDescriptor) -> dict[str, Any]:
 
 
 def _described(sections: Sequence[Section], models: Models) -> tuple[MusicDescriptor, ...]:
-    return tuple(describe(section, models=models) for section in sections)
+    """Equal music, wherever it is and whatever it is called, is described once."""
+    known: defaultdict[tuple[int, int], list[tuple[Section, MusicDescriptor]]] = defaultdict(list)
+    found = []
+    for section in sections:
+        content = replace(section, id="", name="", start_time=Ticks(0), end_time=section.length)
+        alike = known[content.length, sum(len(part.notes) for part in content.parts)]  # hashing all notes would take longer
+        music = next((music for other, music in alike if other == content), None)
+        if music is None:
+            music = describe(content, models=models)
+            alike.append((content, music))
+        found.append(music)
+    return tuple(found)
 
 
 def _clips(song: Song) -> Iterator[tuple[Track, Clip, Section]]:
