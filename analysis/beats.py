@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analysis.beat_tracking import find_accents, track_beats
 from analysis.passage import Passage
-from analysis.pitch import beat_bass, beat_chroma, sounding_shares
+from analysis.pitch import beat_chroma, sounding_shares
 from vocabulary.descriptor import Chord, KeySpan, Progression
 from vocabulary.live_set import MAX_TEMPO, MIN_TEMPO
 from vocabulary.units import TICKS_PER_BEAT, Bpm, Ticks
@@ -51,8 +51,9 @@ FEWEST_BEATS = 8
 METRES = (4, 3)
 COMMON_METRE_BONUS = 0.25
 """What 3/4 must be better by than 4/4, in standard deviations of the downbeat's signs."""
-HARMONY, BASS, ACCENT = 1.0, 0.7, 0.5
-"""What a change of harmony, a new bass and an accent tell of a downbeat."""
+NEW_HARMONY, NEW_PAIR, ACCENT, BASS = 1.5, 0.5, 0.8, 0.95
+"""What a harmony unlike the last beat's (and unlike the last two beats'), an accent and a bass note tell of a downbeat: random search on
+every other song of POP909, its beats known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +171,7 @@ def bass_place(passage: Passage) -> tuple[int, float]:
         Ticks after the grid's beat, 0 .. 15359, and the log of how much more bass is there than on the grid's beat.
     """
     pitched = passage.pitched()
-    if not len(pitched.starts):
-        return 0, 0.0
-    lowness = np.clip((pitched.pitches.mean() - pitched.pitches) / 12, 0, 1.5)
-    weights = lowness * np.minimum(pitched.ends - pitched.starts, LONGEST_BASS)
-    cells = np.bincount(_cells(pitched.starts), weights, minlength=CELLS)
+    cells = np.bincount(_cells(pitched.starts), _bass_weights(pitched), minlength=CELLS)
     if not cells.any():
         return 0, 0.0
     near = cells + sum((np.roll(cells, by) + np.roll(cells, -by)) * (1 - by / 3) for by in (1, 2))
@@ -226,20 +223,39 @@ def _with_bars(passage: Passage, beats: NDArray[np.int64]) -> BeatMap:
 
 
 def _downbeat_signs(passage: Passage) -> NDArray[np.float64]:
-    """What speaks for a downbeat at each beat of a passage on its grid: new harmony, new bass, accents; each in its own spread."""
+    """What speaks for a downbeat at each beat of a passage on its grid: new harmony, accents and bass; each in its own spread."""
     shares = sounding_shares(passage)
-    chroma, bass = beat_chroma(shares), beat_bass(shares)
+    chroma = beat_chroma(shares)
     pairs = chroma + np.concatenate([chroma[1:], np.zeros((1, 12))])
-    size = np.linalg.norm(pairs, axis=1)
-    harmony, moved = np.zeros(len(pairs)), np.zeros(len(pairs))
-    alike = np.sum(pairs[2:] * pairs[:-2], axis=1) / np.maximum(size[2:] * size[:-2], 1e-9)
-    harmony[2:] = 1 - alike
-    moved[1:] = (bass[1:] != bass[:-1]) & (bass[1:] >= 0)
     accents = find_accents(passage)
-    on_beat = np.round(accents.times * passage.tempo / 60).astype(np.int64)
-    near = np.abs(accents.times * passage.tempo / 60 - on_beat) < 0.1
-    strength = np.bincount(on_beat[near], accents.strengths[near], minlength=len(pairs))[: len(pairs)]
-    return np.asarray(HARMONY * _standard(harmony) + BASS * _standard(moved) + ACCENT * _standard(strength))
+    pitched = passage.pitched()
+    struck = _on_beats(accents.times * passage.tempo / 60, accents.strengths, len(chroma))
+    bass = _on_beats(pitched.starts / TICKS_PER_BEAT, _bass_weights(pitched), len(chroma))
+    harmony = NEW_HARMONY * _standard(_novelty(chroma, 1)) + NEW_PAIR * _standard(_novelty(pairs, 2))
+    return np.asarray(harmony + ACCENT * _standard(struck) + BASS * _standard(bass))
+
+
+def _novelty(chroma: NDArray[np.float64], back: int) -> NDArray[np.float64]:
+    """How unlike each row is to the one so many rows before it, 0..1."""
+    size = np.linalg.norm(chroma, axis=1)
+    found = np.zeros(len(chroma))
+    found[back:] = 1 - np.sum(chroma[back:] * chroma[:-back], axis=1) / np.maximum(size[back:] * size[:-back], 1e-9)
+    return found
+
+
+def _on_beats(beats: NDArray[np.float64], weights: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Sums of what falls within a tenth of each beat."""
+    nearest = np.round(beats).astype(np.int64)
+    near = (np.abs(beats - nearest) < 0.1) & (nearest < count)
+    return np.asarray(np.bincount(nearest[near], weights[near], minlength=count))
+
+
+def _bass_weights(pitched: Passage) -> NDArray[np.float64]:
+    """How much each note is a bass note: low and long."""
+    if not len(pitched.starts):
+        return np.zeros(0)
+    lowness = np.clip((pitched.pitches.mean() - pitched.pitches) / 12, 0, 1.5)
+    return np.asarray(lowness * np.minimum(pitched.ends - pitched.starts, LONGEST_BASS))
 
 
 def _standard(values: NDArray[np.floating] | NDArray[np.signedinteger]) -> NDArray[np.float64]:
