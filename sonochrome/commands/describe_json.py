@@ -9,12 +9,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from analysis.contrast import contrast_keywords
 from analysis.describe import describe
+from analysis.emotion_curve import emotion_curve
 from analysis.sections import arrangement_sections, clip_section, song_section
 from songs.open_song import open_song
 from sonochrome import __version__
 from sonochrome.commands.describe_kept import FORMAT, Header, content_of, shown_name
-from vocabulary.descriptor import Genre, Groove, Key, Models, MusicDescriptor, Progression
+from vocabulary.descriptor import Emotion, EmotionPoint, Genre, Groove, Key, Models, MusicDescriptor, Progression
 from vocabulary.live_set import Section, Song
 from vocabulary.notes import Clip, Track
 from vocabulary.units import Ticks, to_beats
@@ -43,7 +45,7 @@ def song_values(song: Song, models: Models) -> dict[str, Any]:
     return {
         "source": song.source,
         "name": live_set.name,
-        "song": music_values(describe(whole, models=models)),
+        "song": {**music_values(describe(whole, models=models)), "emotion_curve": _curve(emotion_curve(whole, models))},
         "sections": [
             {**_place(section), **music_values(music)} for section, music in zip(sections, _described(sections, models), strict=True)
         ],
@@ -66,7 +68,7 @@ def music_values(music: MusicDescriptor) -> dict[str, Any]:
         "progressions": progressions,
         **_genre(music.genre),
         "groove": _groove(music.groove),
-        "emotion": {**_rounded(asdict(music.emotion), ("valence", "arousal", "confidence")), "because": list(music.emotion.reasons)},
+        "emotion": _emotion(music.emotion),
         "keywords": [{"word": k.word, "weight": round(k.weight, PLACES), "because": k.because} for k in music.keywords],
         "tempo_bpm": round(music.tempo, PLACES),
         "time_signature": f"{music.signature_numerator}/{music.signature_denominator}",
@@ -78,7 +80,10 @@ def music_values(music: MusicDescriptor) -> dict[str, Any]:
 
 
 def _described(sections: Sequence[Section], models: Models) -> tuple[MusicDescriptor, ...]:
-    """Equal music, wherever it is and whatever it is called, is described once."""
+    """Describe passages that are heard beside each other: their keywords are those that set one apart from the rest.
+
+    Equal music, wherever it is and whatever it is called, is described once.
+    """
     known: defaultdict[tuple[int, int], list[tuple[Section, MusicDescriptor]]] = defaultdict(list)
     found = []
     for section in sections:
@@ -89,7 +94,7 @@ def _described(sections: Sequence[Section], models: Models) -> tuple[MusicDescri
             music = describe(content, models=models)
             alike.append((content, music))
         found.append(music)
-    return tuple(found)
+    return tuple(replace(music, keywords=words) for music, words in zip(found, contrast_keywords(found), strict=True))
 
 
 def _clips(song: Song) -> Iterator[tuple[Track, Clip, Section]]:
@@ -155,6 +160,14 @@ def _genre(genre: Genre) -> dict[str, Any]:
 
 def _groove(groove: Groove) -> dict[str, Any]:
     return {"style": groove.style, "probabilities": {name: round(probability, PLACES) for name, probability in groove.probabilities}}
+
+
+def _emotion(emotion: Emotion) -> dict[str, Any]:
+    return {**_rounded(asdict(emotion), ("valence", "arousal", "confidence")), "because": list(emotion.reasons)}
+
+
+def _curve(points: Sequence[EmotionPoint]) -> list[dict[str, Any]]:
+    return [{**_span(point.start_time, point.end_time), **_emotion(point.emotion)} for point in points]
 
 
 def _rounded(values: dict[str, Any], names: Sequence[str] = ()) -> dict[str, Any]:

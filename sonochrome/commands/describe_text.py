@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
@@ -16,6 +17,9 @@ MOST_REASONS = 3
 MOST_WORDS = 8
 MOST_CLIPS = 24
 CHORDS_SHOWN = 6
+MOST_EVIDENCE = 90
+"""Characters; --json has it whole."""
+BARS = "▁▂▃▄▅▆▇█"
 SHARE_WORTH_TELLING = 0.05
 """Genres and grooves below it are not shown."""
 
@@ -62,6 +66,8 @@ def _findings(music: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Text | T
         yield "chords", [_progression(found) for found in music["progressions"][:MOST_REASONS]]
     emotion = music["emotion"]
     yield "emotion", [Text(f"{_emotion(emotion)}, confidence {emotion['confidence']:.2f}"), *_reasons(emotion["because"])]
+    if len(music["emotion_curve"]) > 1:
+        yield "over time", [Text(f"{name:8} {_curve(music['emotion_curve'], name)}") for name in ("valence", "arousal")]
     if music["keywords"]:
         yield "keywords", [_keywords(music["keywords"][:MOST_WORDS])]
 
@@ -86,6 +92,12 @@ def _emotion(emotion: Mapping[str, Any]) -> str:
     return f"valence {emotion['valence']:+.2f}, arousal {emotion['arousal']:+.2f}"
 
 
+def _curve(points: Sequence[Mapping[str, Any]], name: str) -> str:
+    """One bar for each point, -1 lowest and 1 highest; a space where nothing sounds."""
+    steps = [min(len(BARS) - 1, int((point[name] + 1) / 2 * len(BARS))) for point in points]
+    return "".join(BARS[step] if point["confidence"] else " " for step, point in zip(steps, points, strict=True))
+
+
 def _reasons(reasons: Sequence[str]) -> list[Text]:
     return [Text(f"because: {reason}", style="dim") for reason in reasons[:MOST_REASONS]]
 
@@ -95,7 +107,7 @@ def _keywords(words: Sequence[Mapping[str, Any]]) -> Table:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for word in words:
-        table.add_row(Text(word["word"]), Text(word["because"]))
+        table.add_row(Text(word["word"]), Text(shorten(word["because"], MOST_EVIDENCE, placeholder=" …")))
     return table
 
 
