@@ -108,8 +108,7 @@ def _bass(onsets: NDArray[np.int64], pitches: NDArray[np.int64], passage: Passag
         "sixteenth_bass": _share(np.abs(gaps - 0.25) < 0.06),
         "off_beat_bass": _share(_off_beat(onsets)),
         "bass_off_beat": _share((onsets + TICKS_PER_BEAT // 8) % TICKS_PER_BEAT > TICKS_PER_BEAT // 4),
-        "tresillo": _pattern(onsets, passage.bar_ticks, (0, 3), (4, 6), (1, 2)),
-        "habanera": _pattern(onsets, passage.bar_ticks, (0, 3, 4, 6), (4,), (1, 2)),
+        **_patterns(onsets, passage.bar_ticks),
         "chug": _share((steps == 0) & (gaps * 60 / passage.tempo <= CHUG_SECONDS) & (pitches[1:] < 48)),
         "deep": _share(pitches < 40),
     }
@@ -121,15 +120,22 @@ def _off_beat(onsets: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray((places > 0.4 * TICKS_PER_BEAT) & (places < 0.72 * TICKS_PER_BEAT))
 
 
-def _pattern(
-    onsets: NDArray[np.int64], bar_ticks: int, all_of: tuple[int, ...], one_of: tuple[int, ...], none_of: tuple[int, ...]
-) -> float:
-    """Share of bars of four beats whose eighths have such onsets; bars of two beats are counted in sixteenths."""
+def _patterns(onsets: NDArray[np.int64], bar_ticks: int) -> dict[str, float]:
+    """Shares of bars of four beats whose eighths have the onsets of a pattern; bars of two beats are counted in sixteenths."""
     if bar_ticks not in (4 * TICKS_PER_BEAT, 2 * TICKS_PER_BEAT):
-        return 0.0
-    table = _eighths(onsets, bar_ticks, 8)
-    found = table[:, all_of].all(axis=1) & table[:, one_of].any(axis=1) & ~table[:, none_of].any(axis=1)
-    return float(found.sum() / max(1, np.count_nonzero(table.any(axis=1))))
+        return dict.fromkeys(_PATTERNS, 0.0)
+    bars = np.packbits(_eighths(onsets, bar_ticks, 8), axis=1).ravel()  # the first eighth is the highest bit
+    played = max(1, int(np.count_nonzero(bars)))
+    return {name: np.count_nonzero(wanted[bars]) / played for name, wanted in _PATTERNS.items()}
+
+
+def _with_onsets(all_of: tuple[int, ...], one_of: tuple[int, ...], none_of: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Which of the 256 ways to fill eight cells have such onsets."""
+    ways = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.bool_)
+    return np.asarray(ways[:, all_of].all(axis=1) & ways[:, one_of].any(axis=1) & ~ways[:, none_of].any(axis=1))
+
+
+_PATTERNS = {"tresillo": _with_onsets((0, 3), (4, 6), (1, 2)), "habanera": _with_onsets((0, 3, 4, 6), (4,), (1, 2))}
 
 
 def _oompah(bass: NDArray[np.int64], chords: NDArray[np.int64], passage: Passage) -> float:

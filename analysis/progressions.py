@@ -1,32 +1,30 @@
 """Patterns of chords: named schemata and loops, each with how often it is played and from where."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from analysis.blues_forms import find_blues_forms
-from analysis.chord_line import ChordLine, letter, letter_kind
+from analysis.chord_line import ChordLine, letter_kind
 from analysis.found_progression import Found, numerals_between, played
 from analysis.harmonic_traits import find_borrowed, find_fifths, find_picardy, find_stillness
 from analysis.keys import is_minor
 from analysis.loops import chord_cells, find_loops
 from analysis.roman import roman_numeral
-from analysis.schemata import SCHEMATA, Place, Schema, plain_numerals, spellings
+from analysis.schema_tables import BASSES, LINES, LOOPS, LOOPS_BY_START, SHORTEST_NEEDLE, Reading
+from analysis.schemata import Place, Schema, plain_numerals
 from vocabulary.descriptor import Key, Progression
 from vocabulary.units import Ticks
 
 MOST_PROGRESSIONS = 8
+COVERED = 0.6
+"""Of the time of an unnamed loop in which a named one is heard, so that the other has nothing to add."""
 FOREIGN_KEY = 0.6
 """Factor for a loop whose tonic is not that of the key found."""
-ROUNDS_NEEDED = {2: 2, 3: 2}
-"""Rounds in a row without which a short loop is none; longer ones count from one round on."""
 
 SCATTERED_ROUNDS = 3
 """Rounds of a loop, none after the other, from which on it counts; in another key than the one found, no such loop does."""
 ONCE_SHARE = 0.4
 """Of the time that a loop must fill if it is played but once."""
 
-SHORTEST_NEEDLE = 3
-"""Steps of the shortest stretch by which a loop is known: two rounds of two chords, or one of four."""
 ALONE_SHARE = 0.8
 """Of the time that a vamp fills, for nothing else to say which chord is the tonic."""
 SURE_KEY = 0.75
@@ -34,24 +32,6 @@ SURE_KEY = 0.75
 
 Run = tuple[int, int, int]
 """First chord, one after the last, and the place in the loop at which it begins."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One schema that a loop of chords may be, and where in it the loop's first chord stands."""
-
-    schema: Schema
-    places: tuple[Place, ...]
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """Steps of a loop of chords, what to look for in a line (steps, and the place in the loop they begin at), and what it may be."""
-
-    cycle: str
-    needles: tuple[tuple[str, int], ...]
-    readings: tuple[Reading, ...]
 
 
 def find_progressions(line: ChordLine, bar_ticks: int) -> tuple[Progression, ...]:
@@ -79,7 +59,9 @@ def find_progressions(line: ChordLine, bar_ticks: int) -> tuple[Progression, ...
         *find_picardy(line),
     ]
     best = _strongest_of_each(found, line.total)
-    loops = [loop for loop in find_loops(line, cells, bar_ticks) if not any(_covers(other, loop) for other in best)]
+    loops: list[Found] = []
+    if not any(one.repeats and one.lasting >= COVERED * line.total for one in best):
+        loops = [loop for loop in find_loops(line, cells, bar_ticks) if not any(_covers(other, loop) for other in best)]
     ranked = sorted([*best, *loops], key=lambda one: (-one.score(line.total), one.start, one.name))
     return tuple(
         Progression(one.name, one.numerals, Ticks(one.start), Ticks(one.end), one.rounds, one.because) for one in ranked[:MOST_PROGRESSIONS]
@@ -96,14 +78,14 @@ def _strongest_of_each(found: Iterable[Found], total: int) -> list[Found]:
 
 def _covers(named: Found, loop: Found) -> bool:
     """Whether a named pattern tells what an unnamed loop would tell again."""
-    return named.numerals == loop.numerals or (named.repeats and named.lasting >= 0.6 * loop.lasting)
+    return named.numerals == loop.numerals or (named.repeats and named.lasting >= COVERED * loop.lasting)
 
 
 def _named_loops(line: ChordLine) -> Iterator[Found]:
     steps = line.steps
     met: dict[int, list[tuple[str, int]]] = {}
     for start in dict.fromkeys([steps[at : at + SHORTEST_NEEDLE] for at in range(len(steps) - SHORTEST_NEEDLE + 1)]):
-        for number, needle, place in _BY_START.get(start, ()):
+        for number, needle, place in LOOPS_BY_START.get(start, ()):
             if len(needle) == SHORTEST_NEEDLE or needle in steps:
                 met.setdefault(number, []).append((needle, place))
     for number, needles in sorted(met.items()):
@@ -195,7 +177,7 @@ def _heard_from(tonic: int, key: Key) -> str:
 
 
 def _lines(line: ChordLine) -> Iterator[Found]:
-    for schema, texts in _LINES:
+    for schema, texts in LINES:
         whole = line.degrees if schema.kind == "line" else line.steps
         places = [(at, spelling) for needle, spelling in texts if needle in whole for at in _places(whole, needle)]
         places = [(at, spelling) for at, spelling in places if _fits(line, at, schema, spelling)]
@@ -228,7 +210,7 @@ def _fits(line: ChordLine, at: int, schema: Schema, spelling: Sequence[Place]) -
 
 
 def _basses(line: ChordLine) -> Iterator[Found]:
-    for schema, needle in _BASSES:
+    for schema, needle in BASSES:
         places = list(_places(line.basses, needle))
         if schema.mode == "minor":
             places = [at for at in places if is_minor(_key_at(line, line.bass_starts[at]).mode)]
@@ -254,47 +236,3 @@ def _key_at(line: ChordLine, time: int) -> Key:
 
 
 _BASS_NAMES = ("1", "b2", "2", "b3", "3", "4", "#4", "5", "b6", "6", "b7", "7")
-
-
-def _loop_table() -> tuple[Loop, ...]:
-    """All loops; those that differ only in where they begin or end up share an entry."""
-    table: dict[str, list[Reading]] = {}
-    for schema in SCHEMATA:
-        if schema.kind == "loop":
-            for places in spellings(schema):
-                cycle = _steps(places, places[0])
-                turns = [cycle[turn:] + cycle[:turn] for turn in range(len(cycle))]
-                first = min(turns)
-                table.setdefault(first, []).append(Reading(schema, places, turns.index(first)))
-    return tuple(Loop(cycle, _needles(cycle), tuple(readings)) for cycle, readings in table.items())
-
-
-def _needles(cycle: str) -> tuple[tuple[str, int], ...]:
-    size = len(cycle)
-    needed = round(ROUNDS_NEEDED.get(size, 1) * size) - 1
-    return tuple(((cycle * 3)[place : place + needed], place) for place in range(size))
-
-
-def _steps(places: Sequence[Place], after: Place) -> str:
-    following = [*places[1:], after]
-    return "".join(letter(there.semitones - here.semitones, here.kind) for here, there in zip(places, following, strict=True))
-
-
-def _line_table() -> list[tuple[Schema, list[tuple[str, tuple[Place, ...]]]]]:
-    table = []
-    for schema in SCHEMATA:
-        if schema.kind == "line":
-            table.append((schema, [("".join(letter(p.semitones, p.kind) for p in places), places) for places in spellings(schema)]))
-        elif schema.kind == "anywhere":
-            table.append((schema, [(_steps(places, places[-1])[:-1], places) for places in spellings(schema)]))
-    return table
-
-
-LOOPS = _loop_table()
-_BY_START: dict[str, list[tuple[int, str, int]]] = {}
-"""What to look for, by its first letters: number of the loop, needle, place in the loop."""
-for _number, _loop in enumerate(LOOPS):
-    for _needle, _place in _loop.needles:
-        _BY_START.setdefault(_needle[:SHORTEST_NEEDLE], []).append((_number, _needle, _place))
-_LINES = _line_table()
-_BASSES = [(schema, "".join(letter(int(step), "M") for step in schema.numerals.split())) for schema in SCHEMATA if schema.kind == "bass"]

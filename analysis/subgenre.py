@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from analysis.subgenre_rules import Condition, Rule
-from analysis.subgenre_rules_dance import DANCE_TO_ROCK
-from analysis.subgenre_rules_roots import BLUES_TO_COUNTRY
+from analysis.subgenre_rules_classical import CLASSICAL_AND_COUNTRY
+from analysis.subgenre_rules_dance import DANCE_AND_HIP_HOP
+from analysis.subgenre_rules_jazz import BLUES_AND_JAZZ
+from analysis.subgenre_rules_pop import POP_TO_METAL
 from vocabulary.descriptor import UNCLEAR, Genre
 
-RULES = (*BLUES_TO_COUNTRY, *DANCE_TO_ROCK)
+RULES = (*BLUES_AND_JAZZ, *CLASSICAL_AND_COUNTRY, *DANCE_AND_HIP_HOP, *POP_TO_METAL)
 ENOUGH = 0.6
 """Mean fulfilment of a rule's conditions, by weight, from which on it fires."""
 ENOUGH_ALONE = 0.75

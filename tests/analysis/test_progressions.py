@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from analysis.chord_line import chord_line
 from analysis.describe import describe
-from analysis.progressions import LOOPS, MOST_PROGRESSIONS, find_progressions
+from analysis.progressions import MOST_PROGRESSIONS, find_progressions
+from analysis.schema_tables import LOOPS
 from analysis.schemata import SCHEMATA, Schema, plain_numerals
 from tests.analysis.music import any_section, transposed
 from tests.analysis.schema_music import blues_music, schema_music, textures_of
