@@ -17,7 +17,7 @@ MOST_REASONS = 3
 MOST_WORDS = 8
 MOST_CLIPS = 24
 CHORDS_SHOWN = 6
-MOST_EVIDENCE = 90
+MOST_EVIDENCE = 76
 """Characters; --json has it whole."""
 BARS = "▁▂▃▄▅▆▇█"
 SHARE_WORTH_TELLING = 0.05
