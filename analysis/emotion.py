@@ -4,10 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.emotion_formula import emotion_by_formula
-from analysis.emotion_model import FEWEST_NOTES, EmotionModel, listen, shipped_model, views
+from analysis.emotion_model import FEWEST_NOTES, HANDS, EmotionModel, count_parts, listen, shipped_model, views
 from analysis.emotion_reasons import find_reasons
 from analysis.passage import Passage
 from vocabulary.descriptor import Emotion, Models, Rhythm, Texture
+
+BAND_TRUST = 0.8
+"""What is left of the confidence for more than two parts: only piano music was rated."""
 
 
 def estimate_emotion(
@@ -28,7 +31,7 @@ def estimate_emotion(
         features: From `symbolic_features`, if they are known.
 
     Returns:
-        Learned: confidence is the probability that both signs are right. Formula: see `emotion_by_formula`.
+        Learned: confidence is the probability that both signs are right, on piano music; less for bands. Formula: see `emotion_by_formula`.
     """
     if models == "formula" or np.count_nonzero(~passage.drums) < FEWEST_NOTES:
         return emotion_by_formula(passage, profile, rhythm, texture)
@@ -41,15 +44,16 @@ def learned_emotion(passage: Passage, model: EmotionModel, features: NDArray[np.
     rows = np.stack([listen(passage, features), *(listen(part) for part in seen[1:])])
     places, likeness = model.predict(rows)
     place = np.round(np.clip(places.mean(axis=0), -1.0, 1.0), 4)
-    sure = model.confidence(place[None], np.array([float(len(passage.starts))]), likeness.mean(keepdims=True))
+    sure = model.confidence(place[None], np.array([float(len(passage.starts))]), likeness.mean(keepdims=True)).prod()
+    trust = 1.0 if count_parts(passage) <= HANDS else BAND_TRUST
     return Emotion(
         valence=float(place[0]),
         arousal=float(place[1]),
-        confidence=round(float(sure.prod()), 3),
+        confidence=round(float(sure) * trust, 3),
         reasons=find_reasons(rows[0], place, model, _pace(passage)),
     )
 
 
 def _pace(passage: Passage) -> str:
-    parts = len(np.unique(passage.part_numbers))
+    parts = count_parts(passage)
     return f"{len(passage.starts) / passage.seconds:.1f} notes a second" + (f" over {parts} parts" if parts > 1 else "")

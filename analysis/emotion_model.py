@@ -152,11 +152,16 @@ def listen(passage: Passage, features: NDArray[np.float64] | None = None) -> NDA
         features: Of the passage, if they are known.
     """
     values = (symbolic_features(passage) if features is None else features).copy()
-    pianos = 0.5 * np.log2(max(len(np.unique(passage.part_numbers)) / HANDS, 1.0))
+    pianos = 0.5 * np.log2(max(count_parts(passage) / HANDS, 1.0))
     values[_RATE] -= pianos
     values[_SIZE] = max(values[_SIZE] - pianos, 0.0)
     values[_SOUNDING] = np.log2(1 + (2 ** values[_SOUNDING] - 1) / 2**pianos)
     return np.asarray(values[COLUMNS])
+
+
+def count_parts(passage: Passage) -> int:
+    """Parts that play."""
+    return int(np.count_nonzero(np.bincount(passage.part_numbers)))
 
 
 _RATE, _SIZE, _SOUNDING = (FEATURES.index(name) for name in ("note_rate", "chord_size", "sounding"))

@@ -16,7 +16,10 @@ WILD_VELOCITY = 32.0
 LONGEST_GAP_BARS = 1
 """Rests longer than this are rests, not staccato."""
 BAR_CELLS = 16
-_HASH_SEED = 20260101
+# Roughness of each pair of pitch classes, shape (12, 12).
+_PAIRS = np.array([[(0.0, *ROUGHNESS)[min((high - low) % 12, (low - high) % 12)] for high in range(12)] for low in range(12)])
+# A bar is named by the sum of its notes' random 62-bit numbers; two different bars share a sum once in 10^18.
+_CODES = np.random.default_rng(20260101).integers(0, 2**62, BAR_CELLS * 128)
 
 
 def describe_texture(passage: Passage) -> Texture:
@@ -39,7 +42,7 @@ def describe_texture(passage: Passage) -> Texture:
         loudness=round(min(1.0, float(passage.velocities.mean()) / 127), 4),
         dissonance=round(dissonance(durations, counts), 4),
         repetition=round(repetition(passage), 4),
-        parts=len(np.unique(passage.part_numbers)),
+        parts=int(np.count_nonzero(np.bincount(passage.part_numbers))),
     )
 
 
@@ -51,26 +54,24 @@ def sounding_classes(pitched: Passage) -> tuple[NDArray[np.int64], NDArray[np.fl
     """
     times = np.concatenate([pitched.starts, pitched.ends])
     order = np.argsort(times, kind="stable")
-    signs = np.repeat([1.0, -1.0], len(pitched.starts))
-    changes = np.zeros((len(times), 12))
-    changes[np.arange(len(times)), np.concatenate([pitched.pitches, pitched.pitches]) % 12] = signs
-    counts = np.cumsum(changes[order], axis=0)
-    lengths = np.diff(times[order], append=times.max(initial=0))
-    lasting = lengths > 0
-    return lengths[lasting], counts[lasting]
+    ordered = times[order]
+    new = np.diff(ordered, prepend=-1) > 0
+    classes = pitched.pitches % 12
+    signs = np.repeat([1.0, -1.0], len(classes))
+    place = (np.cumsum(new) - 1) * 12 + np.concatenate([classes, classes])[order]
+    pieces = np.count_nonzero(new)
+    changes = np.bincount(place, signs[order], minlength=pieces * 12).reshape(pieces, 12)
+    counts: NDArray[np.float64] = np.cumsum(changes, axis=0)
+    # What sounds from each moment to the next; after the last one nothing does.
+    return np.diff(ordered[new]), counts[:-1]
 
 
 def dissonance(durations: NDArray[np.int64], counts: NDArray[np.float64]) -> float:
     """Mean roughness of all pairs of different pitch classes that sound together, weighted by time; 0 for none."""
-    table = np.zeros((12, 12))
-    for low in range(12):
-        for high in range(12):
-            interval = min((high - low) % 12, (low - high) % 12)
-            table[low, high] = ROUGHNESS[interval - 1] if interval else 0.0
     sounding = np.minimum(counts, 1.0)
-    pairs = sounding.sum(axis=1) ** 2 - sounding.sum(axis=1)
-    total = float((pairs * durations).sum())
-    rough = float((np.einsum("ti,ij,tj->t", sounding, table, sounding, optimize=True) * durations).sum())
+    classes = sounding.sum(axis=1)
+    total = float(((classes**2 - classes) * durations).sum())
+    rough = float((((sounding @ _PAIRS) * sounding).sum(axis=1) * durations).sum())
     return min(1.0, rough / total) if total else 0.0
 
 
@@ -105,8 +106,6 @@ def repetition(passage: Passage) -> float:
     cells = np.minimum(np.round(starts % bar * BAR_CELLS / bar).astype(np.int64), BAR_CELLS - 1)
     keys = np.unique(starts // bar * (BAR_CELLS * 128) + cells * 128 + pitches)
     number, content = np.divmod(keys, BAR_CELLS * 128)
-    # A bar is named by the sum of its notes' random 62-bit numbers; two different bars share a sum once in 10^18.
-    codes = np.random.default_rng(_HASH_SEED).integers(0, 2**62, BAR_CELLS * 128)
     first = np.flatnonzero(np.diff(number, prepend=-1))
-    sums = np.add.reduceat(codes[content], first)
+    sums = np.add.reduceat(_CODES[content], first)
     return 1.0 - len(np.unique(sums)) / len(sums)
