@@ -6,9 +6,8 @@ from analysis.beats import find_beat_map
 from analysis.chord_line import chord_line
 from analysis.chords import label_chords
 from analysis.emotion import estimate_emotion
-from analysis.keys import estimate_key
 from analysis.keywords import find_keywords
-from analysis.local_keys import find_local_keys
+from analysis.local_keys import find_keys
 from analysis.passage import passage_of
 from analysis.pitch import pitch_class_profile, sounding_shares
 from analysis.progressions import find_progressions
@@ -32,11 +31,12 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
     """
     passage = passage_of(section)
     profile = pitch_class_profile(passage)
-    key = estimate_key(profile, int((~passage.drums).sum()))
     beat_map = find_beat_map(passage)
     metrical = beat_map.apply(passage) if beat_map else passage
-    key_spans = find_local_keys(metrical, key)
-    chords = label_chords(metrical, key_spans, sounding_shares(metrical), models)
+    shares = sounding_shares(metrical)
+    keys = find_keys(metrical, models, shares)
+    key, key_spans = keys.key, keys.spans
+    chords = label_chords(metrical, key_spans, shares, models)
     line = chord_line(chords, key, key_spans)
     patterns = progressions = find_progressions(line, metrical.bar_ticks)
     if beat_map:

@@ -1,92 +1,202 @@
-"""Keys over the course of a passage: where it modulates, and to which key."""
+"""The key of a passage, and the keys it moves through."""
 
+import math
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.keys import is_minor, key_correlations_of, named_key
+from analysis.key_evidence import key_evidence
+from analysis.key_judges import Judge, judge_of
+from analysis.keys import FEWEST_CLASSES, FEWEST_NOTES, UNCLEAR_KEY, WEAKEST_CORRELATION, church_mode, family_of, key_correlations
 from analysis.passage import Passage
-from vocabulary.descriptor import Key, KeySpan, Models
+from analysis.pitch import sounding_shares
+from vocabulary.descriptor import PITCH_CLASS_NAMES, Key, KeySpan, Models
 from vocabulary.units import Ticks
 
 MOST_CELLS = 128
 """Steps of time that keys are looked for in; a cell is a bar, or more bars in long passages."""
 
-# Searched on POP909-CL's key signatures and the local keys of DCML's Mozart (duration-weighted share right); by hand, five values each.
-CHANGE_COST = 1.3
-"""What a change of key costs, in units of correlation with a cell."""
-HOME_BONUS = 0.03
-"""What the passage's own key is given in each cell."""
+
+# Three to five values each tried on songs left out; a relative key shares its notes, so that a change to it must be well founded.
+FIFTH_CHANGE, DISTANT_CHANGE, RELATIVE_CHANGE = 1.0, 1.1, 1.7
+
+LARGEST_MARGIN = 6.0
+"""No confidence beyond .0025 and .9975."""
 
 
-def find_local_keys(passage: Passage, key: Key, models: Models = "learned") -> tuple[KeySpan, ...]:
-    """Find where a passage modulates.
+@dataclass(frozen=True, slots=True)
+class PassageKeys:
+    """The key of the whole, and spans in order that cover the passage, neighbours different; () without pitched notes."""
 
-    Each bar, heard with the bar before it, is compared with all 24 keys, and Viterbi's algorithm (1967) finds the sequence of keys that
-    fits best less what the changes cost.
+    key: Key
+    spans: tuple[KeySpan, ...]
+
+
+def find_keys(passage: Passage, models: Models = "learned", shares: NDArray[np.float64] | None = None) -> PassageKeys:
+    """Find the key of a passage and where it modulates.
 
     Args:
         passage: The notes; drums do not count.
-        key: The passage's own key, as from `estimate_key`.
         models: Which numbers judge.
+        shares: From `analysis.pitch.sounding_shares`, if already there.
 
     Returns:
-        Spans in order that cover the passage, neighbours differ; one span where the key is unclear; () without pitched notes.
+        Major or minor, or the church mode that the scale says; "unclear" below eight notes, below three pitch classes, and where no key
+        fits. The key of the whole is the one that holds longest.
+    """
+    return judged_keys(passage, judge_of(models), shares)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeyPath:
+    """The best key of each cell, pitch classes counted from the lowest pitch.
+
+    Attributes:
+        sums: Evidence before each border of cells, shape (cells + 1, channels, 12).
+        states: Key 0..23 of each cell, C major first, then C minor.
+        home: The key of most cells.
+        home_scores: The judge's scores of all 24 keys for the whole.
+        traits: What the confidence in `home` is weighed from.
+        lowest: The lowest pitch.
+        cell: Ticks of a cell.
+    """
+
+    sums: NDArray[np.float64]
+    states: NDArray[np.int64]
+    home: int
+    home_scores: NDArray[np.float64]
+    traits: tuple[float, ...]
+    lowest: int
+    cell: int
+
+    def is_key(self, tonic: int, minor: bool) -> bool:
+        """Whether the passage's key has this tonic and third."""
+        return (self.home + self.lowest) % 12 == tonic and (self.home >= 12) == minor
+
+
+def judged_keys(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None = None) -> PassageKeys:
+    """Find keys with a certain judge, see `find_keys`."""
+    path = key_path(passage, judge, shares)
+    if path is None:
+        heard = bool((~passage.drums).any())
+        return PassageKeys(UNCLEAR_KEY, (KeySpan(Ticks(0), Ticks(passage.length), UNCLEAR_KEY),) if heard else ())
+    key = _named(path.sums[-1, 0], path.home_scores, path.home, path.traits, path.lowest, judge)
+    stretches = list(pairwise([0, *(np.flatnonzero(np.diff(path.states)) + 1).tolist(), len(path.states)]))
+    heard_sums = np.array([path.sums[last] - path.sums[first] for first, last in stretches])
+    spans = []
+    for (first, last), sums, scores in zip(stretches, heard_sums, judge.score(heard_sums), strict=True):
+        state = int(path.states[first])
+        traits = confidence_traits(scores, state, int(sums[1].sum()), 1.0)
+        here = key if state == path.home else _named(sums[0], scores, state, traits, path.lowest, judge)
+        spans.append(KeySpan(Ticks(first * path.cell), Ticks(min(last * path.cell, passage.length)), here))
+    return PassageKeys(key, tuple(spans))
+
+
+def key_path(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None = None) -> KeyPath | None:
+    """Find the best sequence of keys.
+
+    Each bar, heard with the bar before it, is compared with all 24 keys; Viterbi's algorithm (1967) finds the sequence of keys that fits
+    best less what the changes cost, the key of the whole being favoured. All pitches are counted from the lowest, so that transposed music
+    is judged alike to the last bit, ties included.
+
+    Returns:
+        None below eight notes or three pitch classes, and where no key fits.
     """
     pitched = passage.pitched()
-    if not len(pitched.starts):
-        return ()
-    if key.tonic is None:
-        return (KeySpan(Ticks(0), Ticks(passage.length), key),)
-    lowest = int(pitched.pitches.min())
-    cell = _cell_ticks(passage)
-    profiles = _cell_profiles(pitched, cell, lowest)
-    home = (key.tonic - lowest) % 12 + (12 if is_minor(key.mode) else 0)
-    scores = key_correlations_of(profiles + np.concatenate([np.zeros((1, 12)), profiles[:-1]]))
-    scores[:, home] += HOME_BONUS
-    path = _best_path(scores)
-    borders = [0, *(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
-    spans = []
-    for first, last in pairwise(borders):
-        state, profile = int(path[first]), profiles[first:last].sum(axis=0)
-        begin, end = first * cell, min(last * cell, passage.length)
-        notes = int(((pitched.starts >= begin) & (pitched.starts < end)).sum())
-        here = key if state == home else named_key(profile, state, notes, lowest)
-        spans.append(KeySpan(Ticks(begin), Ticks(end), here))
-    return tuple(spans)
+    if len(pitched.starts) < FEWEST_NOTES:
+        return None
+    evidence = key_evidence(pitched, sounding_shares(pitched) if shares is None else shares)
+    cell = cell_ticks(passage)
+    sums = _running_sums(evidence, passage, cell)
+    whole = sums[-1:]
+    if np.count_nonzero(whole[0, 0] > 0) < FEWEST_CLASSES or key_correlations(whole[0, 0]).max() < WEAKEST_CORRELATION:
+        return None
+    windows = sums[1:] - sums[np.maximum(np.arange(len(sums) - 1) - 1, 0)]
+    scores = judge.score(np.concatenate([whole, windows]))
+    whole_scores, scores = scores[0], scores[1:]
+    scores[windows[:, 0].sum(axis=1) <= 0] = 0.0
+    scores[:, whole_scores.argmax()] += judge.home_bonus
+    states = best_path(scores, judge.change_cost)
+    home = int(np.bincount(states, minlength=24).argmax())
+    traits = confidence_traits(whole_scores, home, len(pitched.starts), float((states == home).mean()))
+    return KeyPath(sums, states, home, whole_scores, traits, int(pitched.pitches.min()), cell)
 
 
-def _cell_ticks(passage: Passage) -> int:
+def estimate_key(passage: Passage, models: Models = "learned") -> Key:
+    """Find the key of a passage, see `find_keys`."""
+    return find_keys(passage, models).key
+
+
+def cell_ticks(passage: Passage) -> int:
+    """A bar, doubled until it is a beat at least and there are `MOST_CELLS` at most."""
     cell = passage.bar_ticks
-    while passage.length > cell * MOST_CELLS:
+    while cell < passage.step_ticks or passage.length > cell * MOST_CELLS:
         cell *= 2
     return cell
 
 
-def _cell_profiles(pitched: Passage, cell: int, lowest: int) -> NDArray[np.float64]:
-    """Ticks that each pitch class sounds in each cell, counted from the lowest pitch; shape (cells, 12)."""
-    cells = -(-pitched.length // cell)
-    at, passed = np.divmod(np.concatenate([pitched.starts, pitched.ends]), cell)
-    place = at * 12 + np.tile((pitched.pitches - lowest) % 12, 2)
-    sign = np.repeat([1, -1], len(pitched.starts))
-    places, amounts = np.concatenate([place, place + 12]), np.concatenate([sign * (cell - passed), sign * passed])
-    change = np.bincount(places, amounts, minlength=(cells + 2) * 12).reshape(-1, 12)
-    return np.asarray(np.cumsum(change[:cells], axis=0))
+def _running_sums(evidence: NDArray[np.float64], passage: Passage, cell: int) -> NDArray[np.float64]:
+    """Evidence before each border of cells, shape (cells + 1, channels, 12); where beats do not divide a cell, to the beat before."""
+    firsts = np.arange(-(-passage.length // cell)) * cell // passage.step_ticks
+    pieces = np.add.reduceat(evidence.reshape(len(evidence), -1), firsts, axis=0)
+    sums = np.concatenate([np.zeros((1, pieces.shape[1])), np.cumsum(pieces, axis=0)])
+    return sums.reshape(-1, *evidence.shape[1:])
 
 
-def _best_path(scores: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Viterbi with one cost for every change, so that the best way to change is from the one best key before."""
-    totals = scores.copy()
-    best = np.empty(len(totals), np.int64)
-    best[0] = totals[0].argmax()
-    for cell in range(1, len(totals)):
-        before = totals[cell - 1]
-        totals[cell] += np.maximum(before, before[best[cell - 1]] - CHANGE_COST)
-        best[cell] = totals[cell].argmax()
-    path = np.empty(len(totals), np.int64)
-    path[-1] = best[-1]
-    for cell in range(len(totals) - 1, 0, -1):
-        before, stay = totals[cell - 1], path[cell]
-        path[cell - 1] = best[cell - 1] if before[stay] < before[best[cell - 1]] - CHANGE_COST else stay
+def best_path(scores: NDArray[np.float64], change_cost: float) -> NDArray[np.int64]:
+    """The sequence of keys with the greatest sum of scores less costs of changes: Viterbi's algorithm (1967)."""
+    costs = change_cost * CHANGES
+    favourites: NDArray[np.int64] = scores.argmax(axis=1)
+    if (favourites == favourites[0]).all():
+        return favourites
+    came_from = np.empty(scores.shape, np.int64)
+    total = scores[0]
+    for cell in range(1, len(scores)):
+        ways = total - costs
+        ways.argmax(axis=1, out=came_from[cell])
+        total = ways.max(axis=1) + scores[cell]
+    path = np.empty(len(scores), np.int64)
+    path[-1] = total.argmax()
+    for cell in range(len(scores) - 1, 0, -1):
+        path[cell - 1] = came_from[cell, path[cell]]
     return path
+
+
+def _changes() -> NDArray[np.float64]:
+    """Cost of each change of key in units of a judge's change cost, shape (to, from)."""
+    costs = np.full((24, 24), DISTANT_CHANGE)
+    for key in range(24):
+        family, relative = key // 12 * 12, (key + 9) % 12 + 12 if key < 12 else (key + 3) % 12
+        costs[key, key] = 0.0
+        costs[key, relative] = RELATIVE_CHANGE
+        costs[key, [family + (key + 5) % 12, family + (key + 7) % 12]] = FIFTH_CHANGE
+    return costs
+
+
+CHANGES = _changes()
+
+
+def _named(
+    durations: NDArray[np.float64], scores: NDArray[np.float64], state: int, traits: tuple[float, ...], lowest: int, judge: Judge
+) -> Key:
+    """The key of a state, pitch classes counted from `lowest`, with the confidence in it and the best other key."""
+    margin = sum(weight * trait for weight, trait in zip(judge.confidence, traits, strict=True))
+    confidence = 1 / (1 + math.exp(-max(-LARGEST_MARGIN, min(LARGEST_MARGIN, margin))))
+    second = _best_other(scores, state)
+    shares = durations / max(float(durations.sum()), 1e-12)
+    mode = church_mode(shares, state % 12, family_of(state))
+    alternative = f"{PITCH_CLASS_NAMES[(second + lowest) % 12]} {family_of(second)}"
+    return Key((state + lowest) % 12, mode, round(confidence, 3), alternative)
+
+
+def confidence_traits(scores: NDArray[np.float64], state: int, notes: int, support: float) -> tuple[float, ...]:
+    """What a judge's confidence weighs: 1, the key's score, its lead over the best other, log2 of notes, share of bars in the key."""
+    best, other = float(scores[state]), float(scores[_best_other(scores, state)])
+    return 1.0, best, best - other, math.log2(max(notes, 1)), support
+
+
+def _best_other(scores: NDArray[np.float64], state: int) -> int:
+    order = np.argsort(-scores, kind="stable")
+    return int(order[0]) if order[0] != state else int(order[1])

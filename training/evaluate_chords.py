@@ -7,10 +7,9 @@ import mir_eval
 import numpy as np
 
 from analysis.chords import label_chords
-from analysis.keys import estimate_key
-from analysis.local_keys import find_local_keys
+from analysis.local_keys import find_keys
 from analysis.passage import passage_of
-from analysis.pitch import pitch_class_profile, sounding_shares
+from analysis.pitch import sounding_shares
 from training.corpora import LabelledSong, dcml, pop909_cl
 from training.figures import Figure, mean_figure
 from vocabulary.descriptor import Chord, Models
@@ -30,8 +29,7 @@ def figures(data: Path) -> list[Figure]:
 def chord_scores(song: LabelledSong, models: Models = "learned") -> dict[str, float]:
     """Duration-weighted scores of mir_eval for one song, inversions ignored; what the labels leave open is not judged."""
     passage = passage_of(song.section)
-    key = estimate_key(pitch_class_profile(passage), len(passage.starts))
-    found: Sequence[Chord] = label_chords(passage, find_local_keys(passage, key, models), sounding_shares(passage), models)
+    found: Sequence[Chord] = label_chords(passage, find_keys(passage, models).spans, sounding_shares(passage), models)
     true = np.array([(chord.start, chord.end) for chord in song.chords], float)
     guess = np.array([(chord.start_time, chord.end_time) for chord in found], float)
     guess, labels = mir_eval.util.adjust_intervals(guess, [chord.label for chord in found], true.min(), true.max(), "N", "N")

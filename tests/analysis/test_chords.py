@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from analysis.chord_path import best_path
 from analysis.chord_tables import QUALITIES
 from analysis.chords import label_chords
-from analysis.keys import estimate_key
-from analysis.local_keys import find_local_keys
+from analysis.local_keys import find_keys
 from analysis.passage import passage_of
-from analysis.pitch import pitch_class_profile, sounding_shares
+from analysis.pitch import sounding_shares
 from tests.analysis.music import TRIADS, any_section, block_chords, four_on_the_floor, note, section, tame_section, transposed
 from vocabulary.descriptor import PITCH_CLASS_NAMES, Chord, Key, KeySpan, Models
 from vocabulary.live_set import Section
@@ -23,8 +22,7 @@ BOTH: tuple[Models, ...] = ("learned", "formula")
 
 def chords_of(some: Section, models: Models = "learned") -> tuple[Chord, ...]:
     passage = passage_of(some)
-    key = estimate_key(pitch_class_profile(passage), len(passage.starts))
-    return label_chords(passage, find_local_keys(passage, key, models), sounding_shares(passage), models)
+    return label_chords(passage, find_keys(passage, models).spans, sounding_shares(passage), models)
 
 
 def labels(some: Section) -> list[str]:
