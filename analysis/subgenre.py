@@ -14,8 +14,8 @@ from vocabulary.descriptor import UNCLEAR, Genre
 RULES = (*BLUES_AND_JAZZ, *CLASSICAL_AND_COUNTRY, *DANCE_AND_HIP_HOP, *POP_TO_METAL)
 ENOUGH = 0.6
 """Mean fulfilment of a rule's conditions, by weight, from which on it fires."""
-ENOUGH_ALONE = 0.75
-"""The same for a rule that does not refine the genre, where that is unclear or unsure."""
+ENOUGH_UNSURE = 0.75
+"""The same where the genre is unclear or unsure."""
 SURE = 0.8
 """Probability from which on a genre is sure."""
 LEAST = 0.12
@@ -27,8 +27,8 @@ def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
     """Name the sub-genre that the best-fitting rule says.
 
     A rule may fire where the genre is one that it refines, so that it never contradicts a genre that is sure. Where the genre is unclear
-    or unsure, so may rules whose traits stand for themselves, on stronger evidence: the genres that can be told are fewer than those that
-    rules know. Of those that fire, the one wins that is met best, and of those met alike the one with more to say.
+    or unsure, every rule needs stronger evidence, and those whose traits stand for themselves may fire too: the genres that can be told are
+    fewer than those that rules know. Of those that fire, the one wins that is met best, and of those met alike the one with more to say.
 
     Args:
         genre: What the notes say.
@@ -43,7 +43,7 @@ def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
         if genre.name in rule.genres or (rule.alone and not sure):
             met = fulfilment(rule, measures)
             evidence = met**2 * math.sqrt(sum(condition.weight for condition in rule.conditions))
-            if met >= (ENOUGH if genre.name in rule.genres else ENOUGH_ALONE) and (best is None or evidence > best[0]):
+            if met >= (ENOUGH if sure else ENOUGH_UNSURE) and (best is None or evidence > best[0]):
                 best = evidence, rule
     if best is None:
         return genre

@@ -14,7 +14,7 @@ from vocabulary.descriptor import Key, Progression, Rhythm, Texture
 from vocabulary.units import TICKS_PER_BEAT
 
 FAMILIES: dict[str, frozenset[str]] = {
-    "blues_form": frozenset({"12-bar blues", "quick-change blues", "jazz blues", "minor blues", "8-bar blues", "16-bar blues"}),
+    "blues_form": frozenset({"12-bar blues", "quick-change blues", "jazz blues", "minor blues", "16-bar blues"}),
     "pop_loop": frozenset({"axis loop", "aeolian axis loop", "doo-wop loop", "singer-songwriter loop", "puff loop", "Komuro loop"}),
     "minor_loop": frozenset(
         {"aeolian axis loop", "aeolian i-III-VII-VI loop", "aeolian cadence loop", "aeolian pendulum", "aeolian vamp", "minor doo-wop loop"}

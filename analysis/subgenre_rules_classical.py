@@ -175,7 +175,6 @@ CLASSICAL_AND_COUNTRY: tuple[Rule, ...] = (
             must("swing", 0.4, 0.15),
             may("parts", 4, 2),
         ),
-        True,
     ),
     Rule(
         "polka",

@@ -75,8 +75,8 @@ DANCE_AND_HIP_HOP: tuple[Rule, ...] = (
         (
             BACKBEAT,
             must("kick_off_beat", 0.35, 0.55, "broken kicks ({:.0%} off the beat)"),
-            REPEATING,
-            must("one_chord", 0.3, 0.6, "one chord {:.0%} of the time"),
+            must("repetition", 0.35, 0.7, "{:.0%} of the bars repeat an earlier one"),
+            must("one_chord", 0.4, 0.7, "one chord {:.0%} of the time"),
             *tempo(108, 145),
         ),
     ),

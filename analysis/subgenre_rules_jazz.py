@@ -46,7 +46,13 @@ BLUES_AND_JAZZ: tuple[Rule, ...] = (
     Rule(
         "boogie-woogie",
         ("blues", "jazz"),
-        (BLUES_FORM, NO_DRUMS, must("eighth_bass", 0.4, 0.75, "a bass in eighths ({:.0%})"), may("parts", 3, 1)),
+        (
+            BLUES_FORM,
+            NO_DRUMS,
+            must("dominants", 0.05, 0.3, "dominant sevenths {:.0%}"),
+            must("eighth_bass", 0.4, 0.75, "a bass in eighths ({:.0%})"),
+            may("parts", 3, 1),
+        ),
         True,
     ),
     Rule("rock and roll", ("rock", "blues", "country"), (BLUES_FORM, BACKBEAT, must("bpm", 130, 150, "{:.0f} bpm"), TRIADS), True),
