@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from analysis.describe import describe
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, scale_run, section, tame_section, transposed
-from vocabulary.descriptor import PITCH_CLASS_NAMES, Emotion, Key, Models, MusicDescriptor
+from vocabulary.descriptor import PITCH_CLASS_NAMES, Emotion, Genre, Key, Models, MusicDescriptor
 from vocabulary.live_set import Part, Section
 from vocabulary.notes import Note
 from vocabulary.units import TICKS_PER_BEAT, Bpm, Ticks
@@ -87,11 +87,10 @@ def moved_label(label: str, semitones: int) -> str:
 
 
 def without_height(music: MusicDescriptor) -> MusicDescriptor:
-    """What neither names a pitch nor speaks of height: a deep bass sounds darker than a high one, and so do its words."""
+    """What neither names a pitch nor hears height: a deep bass sounds darker than a high one, to emotion, genre and their words."""
     texture = replace(music.texture, lowest_pitch=0, highest_pitch=0, mean_pitch=0.0)
-    return replace(
-        music, key=Key(None, "unclear", 0.0), key_spans=(), chords=(), pitch_classes=(), texture=texture, emotion=Emotion(0, 0), keywords=()
-    )
+    heard = replace(music, texture=texture, genre=Genre(), emotion=Emotion(0, 0), keywords=())
+    return replace(heard, key=Key(None, "unclear", 0.0), key_spans=(), chords=(), pitch_classes=())
 
 
 @settings(deadline=None, max_examples=30)
