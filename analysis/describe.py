@@ -5,7 +5,10 @@ from dataclasses import replace
 from analysis.beats import find_beat_map
 from analysis.chord_line import chord_line
 from analysis.chords import label_chords
+from analysis.drum_features import drum_features
 from analysis.emotion import estimate_emotion
+from analysis.genre import estimate_genre
+from analysis.groove import estimate_groove
 from analysis.keywords import find_keywords
 from analysis.local_keys import find_keys
 from analysis.passage import passage_of
@@ -15,7 +18,7 @@ from analysis.rhythm import describe_rhythm
 from analysis.subgenre import refine_genre
 from analysis.subgenre_measures import subgenre_measures
 from analysis.texture import describe_texture
-from vocabulary.descriptor import Genre, Models, MusicDescriptor
+from vocabulary.descriptor import Models, MusicDescriptor
 from vocabulary.live_set import Section
 
 
@@ -45,7 +48,10 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
         progressions = beat_map.restore(progressions, passage.length)
     rhythm = describe_rhythm(metrical)
     texture = describe_texture(passage)
-    genre = refine_genre(Genre(), subgenre_measures(line, patterns, key, rhythm, texture, metrical))
+    strokes = drum_features(passage)
+    names = [part.track_name for part in section.parts]
+    heard = estimate_genre(metrical, names, models, None if beat_map else strokes)
+    genre = refine_genre(heard, subgenre_measures(line, patterns, key, rhythm, texture, metrical))
     emotion = estimate_emotion(passage, profile, rhythm, texture, models)
     described = MusicDescriptor(
         key=key,
@@ -55,6 +61,7 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
         rhythm=rhythm,
         texture=texture,
         genre=genre,
+        groove=estimate_groove(passage, models, strokes),
         emotion=emotion,
         keywords=(),
         tempo=section.tempo,

@@ -21,6 +21,8 @@ from analysis.weights_file import load_weights
 from vocabulary.descriptor import UNCLEAR, Genre, Models
 
 FEWEST_NOTES = 16
+MOST_REASONS = 3
+"""Rules that are told."""
 LEAST_PROBABILITY = 0.5
 """A genre less probable than this is not named."""
 
@@ -54,4 +56,4 @@ def estimate_genre(
     best, probability = ranked[0]
     if probability < LEAST_PROBABILITY:
         return Genre(UNCLEAR, ranked)
-    return Genre(best, ranked, because=GENRE_RULES.reasons(best, loud, TOLD))
+    return Genre(best, ranked, because=GENRE_RULES.reasons(best, loud, TOLD)[:MOST_REASONS])
