@@ -8,7 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.chord_features import chord_features
 from analysis.chord_grid import ChordGrid, find_grid
+from analysis.chord_network import QUALITY_COUNT, ChordWeights, learned_scores
 from analysis.chord_path import best_path
 from analysis.chord_tables import QUALITIES, STATES, outside_key, table_costs, table_scores
 from analysis.passage import Passage
@@ -39,14 +41,40 @@ def label_chords(
     """
     if not shares.any():
         return ()
-    lowest = int(passage.pitches[~passage.drums].min())
-    grid = find_grid(passage, shares)
-    if grid.start:
-        shares = sounding_shares(passage, grid.step, grid.start)
+    pitched = passage.pitched()
+    lowest, grid = int(pitched.pitches.min()), find_grid(passage, shares)
+    if models == "learned":
+        states, bass = learned_path(pitched, grid, lowest)
+    else:
+        states, bass = table_path(pitched, grid, lowest, key_spans)
+    return name_chords(states, bass, lowest, grid, key_spans)
+
+
+def learned_path(
+    pitched: Passage, grid: ChordGrid, lowest: int, weights: ChordWeights | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Find the chord of each beat by the network, and its bass.
+
+    Args:
+        pitched: Notes without drums, at least one.
+        grid: Their beats.
+        lowest: The lowest pitch.
+        weights: The shipped ones if not given.
+
+    Returns:
+        State (13 qualities x 12 roots, quality first, then no chord) and bass (-1 for none) of each beat, counted from `lowest`.
+    """
+    features = chord_features(pitched, grid, lowest)
+    root, quality = np.divmod(best_path(*learned_scores(features, weights)), QUALITY_COUNT)
+    return np.where(root == 12, STATES, quality * 12 + root), features.bass
+
+
+def table_path(pitched: Passage, grid: ChordGrid, lowest: int, key_spans: Sequence[KeySpan]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The same by the tables alone."""
+    shares = sounding_shares(pitched, grid.step, grid.start)
     bass = beat_bass(shares, lowest)
     scores = table_scores(beat_chroma(shares, lowest), bass, _chromatic(key_spans, grid, lowest))
-    states = best_path(scores, table_costs(grid.within_bar(), grid.bar))
-    return _named(states, bass, lowest, grid, key_spans)
+    return best_path(scores, table_costs(grid.within_bar(), grid.bar)), bass
 
 
 def _chromatic(key_spans: Sequence[KeySpan], grid: ChordGrid, lowest: int) -> NDArray[np.float64]:
@@ -58,7 +86,7 @@ def _chromatic(key_spans: Sequence[KeySpan], grid: ChordGrid, lowest: int) -> ND
     return rows[np.searchsorted(ends, grid.borders()[:-1], side="right")]
 
 
-def _named(
+def name_chords(
     states: NDArray[np.int64], bass: NDArray[np.int64], lowest: int, grid: ChordGrid, key_spans: Sequence[KeySpan]
 ) -> tuple[Chord, ...]:
     """Merge equal beats into chords with labels, inversions and numerals."""

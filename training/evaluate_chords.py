@@ -1,39 +1,47 @@
-"""Measure chords against POP909-CL (human-corrected pop) and DCML (Mozart's piano sonatas, expert labels) with mir_eval."""
+"""Measure chords against POP909-CL (human-corrected pop) and DCML (Mozart's piano sonatas, expert labels) with mir_eval.
+
+The learned chords are measured by weights that have not seen the song: five trainings, some minutes.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
-
-import mir_eval
-import numpy as np
 
 from analysis.chords import label_chords
 from analysis.local_keys import find_keys
 from analysis.passage import passage_of
 from analysis.pitch import sounding_shares
-from training.corpora import LabelledSong, dcml, pop909_cl
+from training.chord_scores import INVERSION_MEASURES, expert_numerals, label_scores, numeral_score
+from training.corpora import LabelledChord, LabelledSong
 from training.figures import Figure, mean_figure
+from training.train_chords import fold_chords, read_examples
 from vocabulary.descriptor import Chord, Models
-
-MEASURES = ("majmin", "sevenths", "root")
 
 
 def figures(data: Path) -> list[Figure]:
-    """Mean over songs of mir_eval's duration-weighted scores."""
-    found = []
-    for name, songs in (("POP909-CL", pop909_cl(data)), ("DCML Mozart", dcml(data))):
-        rows = [chord_scores(song) for song in songs if song.chords]
-        found += [mean_figure("chords", name, measure, [row[measure] for row in rows]) for measure in MEASURES]
-    return found
+    """Mean over songs of mir_eval's duration-weighted scores, of the network and of the tables; numerals and inversions of Mozart."""
+    rows: dict[tuple[str, str], list[dict[str, float]]] = {}
+    for example, found in fold_chords(read_examples(data)):
+        song, corpus = example.song, example.corpus
+        rows.setdefault((corpus, ""), []).append(_scores(data, song, corpus, found))
+        rows.setdefault((corpus, " (formula)"), []).append(_scores(data, song, corpus, chords_of(song, "formula")))
+    return [
+        mean_figure("chords", corpus + models, name, [score[name] for score in scores])
+        for (corpus, models), scores in rows.items()
+        for name in scores[0]
+    ]
 
 
-def chord_scores(song: LabelledSong, models: Models = "learned") -> dict[str, float]:
-    """Duration-weighted scores of mir_eval for one song, inversions ignored; what the labels leave open is not judged."""
+def chords_of(song: LabelledSong, models: Models = "learned") -> tuple[Chord, ...]:
+    """The chords of a song, its keys and chords found as `analysis.describe` finds them."""
     passage = passage_of(song.section)
-    found: Sequence[Chord] = label_chords(passage, find_keys(passage, models).spans, sounding_shares(passage), models)
-    true = np.array([(chord.start, chord.end) for chord in song.chords], float)
-    guess = np.array([(chord.start_time, chord.end_time) for chord in found], float)
-    guess, labels = mir_eval.util.adjust_intervals(guess, [chord.label for chord in found], true.min(), true.max(), "N", "N")
-    intervals, reference, estimate = mir_eval.util.merge_labeled_intervals(true, [chord.label for chord in song.chords], guess, labels)
-    durations = mir_eval.util.intervals_to_durations(intervals)
-    measures = {"majmin": mir_eval.chord.majmin, "sevenths": mir_eval.chord.sevenths, "root": mir_eval.chord.root}
-    return {name: float(mir_eval.chord.weighted_accuracy(compare(reference, estimate), durations)) for name, compare in measures.items()}
+    return label_chords(passage, find_keys(passage, models).spans, sounding_shares(passage), models)
+
+
+def _scores(data: Path, song: LabelledSong, corpus: str, found: Sequence[Chord]) -> dict[str, float]:
+    scores = label_scores(song.chords, found)
+    if corpus != "DCML Mozart":
+        return scores
+    experts = expert_numerals(data, song.name)
+    labels = [LabelledChord(expert.start, expert.end, expert.label) for expert in experts]
+    spans = find_keys(passage_of(song.section), "formula").spans
+    return {**scores, **label_scores(labels, found, INVERSION_MEASURES), "degree in the local key": numeral_score(experts, found, spans)}
