@@ -19,7 +19,6 @@ def estimate_emotion(
     rhythm: Rhythm,
     texture: Texture,
     models: Models = "learned",
-    features: NDArray[np.float64] | None = None,
 ) -> Emotion:
     """Place a passage in the valence-arousal plane.
 
@@ -28,20 +27,18 @@ def estimate_emotion(
         profile: From `pitch_class_profile`.
         rhythm, texture: Of the same passage.
         models: "learned" uses the trained kernel machine; the formula answers for fewer than eight pitched notes, drums alone included.
-        features: From `symbolic_features`, if they are known.
 
     Returns:
         Learned: confidence is the probability that both signs are right, on piano music; less for bands. Formula: see `emotion_by_formula`.
     """
     if models == "formula" or np.count_nonzero(~passage.drums) < FEWEST_NOTES:
         return emotion_by_formula(passage, profile, rhythm, texture)
-    return learned_emotion(passage, shipped_model(), features)
+    return learned_emotion(passage, shipped_model())
 
 
-def learned_emotion(passage: Passage, model: EmotionModel, features: NDArray[np.float64] | None = None) -> Emotion:
-    """Average what a model says of the whole passage and of windows of it; at least eight pitched notes."""
-    seen = views(passage)
-    rows = np.stack([listen(passage, features), *(listen(part) for part in seen[1:])])
+def learned_emotion(passage: Passage, model: EmotionModel) -> Emotion:
+    """Average what a model says of all views of a passage; at least eight pitched notes."""
+    rows = np.stack([listen(view) for view in views(passage)])
     places, likeness = model.predict(rows)
     place = np.round(np.clip(places.mean(axis=0), -1.0, 1.0), 4)
     sure = model.confidence(place[None], np.array([float(len(passage.starts))]), likeness.mean(keepdims=True)).prod()
@@ -50,7 +47,7 @@ def learned_emotion(passage: Passage, model: EmotionModel, features: NDArray[np.
         valence=float(place[0]),
         arousal=float(place[1]),
         confidence=round(float(sure) * trust, 3),
-        reasons=find_reasons(rows[0], place, model, _pace(passage)),
+        reasons=find_reasons(rows.mean(axis=0), place, model, _pace(passage)),
     )
 
 

@@ -44,9 +44,8 @@ FARTHEST = 3.0
 """Standardised features are cut there."""
 
 WINDOW_SECONDS = 15.0
-WINDOWS = 3
-"""Passages longer than `LONG_SECONDS` are also heard through so many windows, and all answers averaged."""
-LONG_SECONDS = 20.0
+VIEWS = ((20.0, True, 0), (90.0, True, 3), (float("inf"), False, 5))
+"""Up to so many seconds: whether the passage is heard whole, and through how many windows as well; all answers are averaged."""
 FEWEST_NOTES = 8
 """Pitched notes below which the model says nothing."""
 HANDS = 2
@@ -118,12 +117,12 @@ def model_of(arrays: Mapping[str, NDArray[np.float32]]) -> EmotionModel:
 
 
 def views(passage: Passage) -> list[Passage]:
-    """The passage, and where it is long three windows of it that lie evenly."""
-    if passage.seconds <= LONG_SECONDS:
-        return [passage]
+    """The passage whole and through windows that lie evenly, as `VIEWS` says; whole too where all windows are nearly empty."""
+    whole, count = next((whole, count) for longest, whole, count in VIEWS if passage.seconds <= longest)
     latest = passage.seconds - WINDOW_SECONDS
-    windows = [window(passage, latest * (number + 0.5) / WINDOWS, WINDOW_SECONDS) for number in range(WINDOWS)]
-    return [passage, *(part for part in windows if np.count_nonzero(~part.drums) >= FEWEST_NOTES)]
+    windows = [window(passage, latest * (number + 0.5) / count, WINDOW_SECONDS) for number in range(count)]
+    windows = [part for part in windows if np.count_nonzero(~part.drums) >= FEWEST_NOTES]
+    return [passage, *windows] if whole or not windows else windows
 
 
 def window(passage: Passage, begin: float, seconds: float) -> Passage:
@@ -144,14 +143,9 @@ def window(passage: Passage, begin: float, seconds: float) -> Passage:
     )
 
 
-def listen(passage: Passage, features: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
-    """The model's columns of a passage; a band of n parts counts as the square root of n / 2 pianos.
-
-    Args:
-        passage: At least one note.
-        features: Of the passage, if they are known.
-    """
-    values = (symbolic_features(passage) if features is None else features).copy()
+def listen(passage: Passage) -> NDArray[np.float64]:
+    """The model's columns of a passage with at least one note; a band of n parts counts as the square root of n / 2 pianos."""
+    values = symbolic_features(passage)
     pianos = 0.5 * np.log2(max(count_parts(passage) / HANDS, 1.0))
     values[_RATE] -= pianos
     values[_SIZE] = max(values[_SIZE] - pianos, 0.0)

@@ -26,8 +26,8 @@ class EmotionTable:
 
     Attributes:
         passages: One a clip.
-        rows: From `listen`, shape (clips, d).
-        seen: Rows of the views of each clip, the whole one first, each of shape (views, d).
+        rows: From `listen`, whole, shape (clips, d).
+        seen: Rows of the views of each clip, each of shape (views, d).
         ratings: Valence and arousal, shape (clips, 2).
         groups: Song or series.
         kinds: See above, shape (clips,).
@@ -52,7 +52,7 @@ def make_table(passages: list[Passage], clips: list[RatedClip], kinds: list[int]
     seen = tuple(np.stack([listen(view) for view in views(passage)]) for passage in passages)
     return EmotionTable(
         passages=tuple(passages),
-        rows=np.stack([rows[0] for rows in seen]),
+        rows=np.stack([listen(passage) for passage in passages]),
         seen=seen,
         ratings=np.array([(clip.valence, clip.arousal) for clip in clips]),
         groups=tuple(clip.group for clip in clips),
