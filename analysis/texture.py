@@ -18,8 +18,18 @@ LONGEST_GAP_BARS = 1
 BAR_CELLS = 16
 # Roughness of each pair of pitch classes, shape (12, 12).
 _PAIRS = np.array([[(0.0, *ROUGHNESS)[min((high - low) % 12, (low - high) % 12)] for high in range(12)] for low in range(12)])
+
+
+def _splitmix64(count: int) -> NDArray[np.int64]:
+    """Random 62-bit numbers, always the same: SplitMix64 (Steele, Lea & Flood 2014), since loading numpy.random takes 15 ms."""
+    mixed = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(2)).astype(np.int64)
+
+
 # A bar is named by the sum of its notes' random 62-bit numbers; two different bars share a sum once in 10^18.
-_CODES = np.random.default_rng(20260101).integers(0, 2**62, BAR_CELLS * 128)
+_CODES = _splitmix64(BAR_CELLS * 128)
 
 
 def describe_texture(passage: Passage) -> Texture:
