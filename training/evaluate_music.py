@@ -20,7 +20,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from training.figures import Figure
 
-SUBJECTS = ("keys", "chords", "beats", "progressions", "emotion", "resemblance", "families", "words")
+SUBJECTS = ("keys", "chords", "beats", "progressions", "emotion", "genre", "groove", "resemblance", "families", "words")
 
 
 def main() -> None:
