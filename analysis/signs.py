@@ -121,7 +121,7 @@ SIGNS = (
     Sign("unsettled harmony", "diminished", 0.1, 0.35, "{:.0%} of the time on diminished or augmented chords"),
     Sign("gliding bass", "inverted", 0.25, 0.6, "{:.0%} of the time on inverted chords"),
     Sign("colourful harmony", "different_chords", 9, 18, "{:.0f} different chords"),
-    Sign("two-chord", "different_chords", 2.5, 2.0, "only {:.0f} different chords"),
+    Sign("few chords", "different_chords", 2.5, 1.0, "{:.0f} different chords at most"),
     Sign("rooted", "at_home", 0.5, 0.85, "{:.0%} of the time on the tonic chord"),
     Sign("never at home", "at_home", 0.06, 0.0, "{:.0%} of the time on the tonic chord"),
     Sign("few tones", "pitch_classes", 5.2, 3.0, "only about {:.1f} of the twelve tones in use"),
@@ -162,7 +162,7 @@ DIFFERENCES: Mapping[Measure, Difference] = {
     "suspended": Difference(0.15, "", "", "{:.0%} suspended chords"),
     "diminished": Difference(0.12, "", "", "{:.0%} diminished or augmented"),
     "inverted": Difference(0.25, "", "", "{:.0%} inverted chords"),
-    "different_chords": Difference(0.9, "more chords", "fewer chords", "{:.0f} different chords", rate=True),
+    "different_chords": Difference(0.9, "more chords", "less varied chords", "{:.0f} different chords", rate=True),
     "at_home": Difference(0.25, "more at home", "further from home", "{:.0%} on the tonic chord"),
     "pitch_classes": Difference(1.5, "more tones", "fewer tones", "about {:.1f} tones in use"),
     "keys": Difference(1.0, "", "", "{:.0f} keys"),
@@ -174,9 +174,11 @@ DIFFERENCES: Mapping[Measure, Difference] = {
     "triple_metre": Difference(0.5, "", "", "{:.0%} of the music in three"),
 }
 FEW_NOTES = 8
-"""Below this, nothing is said of the tones in use."""
+"""Below this, nothing is said of the tones in use, of syncopation and dynamics; below twice this, nothing of how the beat is divided."""
 FEW_BARS = 3.9
 """Below this, nothing is said of what bars have in common."""
+SURE_KEY = 0.5
+"""Confidence from which on chords are heard as inside or outside the key."""
 LEAST_POLYPHONY = 0.15
 """A line alone has no chords of its own, nor rough or smooth intervals."""
 
@@ -186,19 +188,18 @@ def measures(music: MusicDescriptor) -> dict[Measure, float]:
     rhythm, texture, beats = music.rhythm, music.texture, music.signature_numerator
     values: dict[Measure, float] = {
         "drums": texture.drums,
-        "dynamics": texture.dynamics,
         "loudness": texture.loudness,
         "parts": float(texture.parts),
         "onsets_per_beat": rhythm.onsets_per_beat,
         "notes_per_second": rhythm.notes_per_second,
-        "syncopation": rhythm.syncopation,
-        "swing": rhythm.swing,
-        "threes": float(rhythm.subdivision == 3),
-        "fine": float(rhythm.subdivision >= 6),
         "compound": float(music.signature_denominator >= 8 and beats % 3 == 0),
         "odd_metre": float(beats if beats in (5, 7, 11, 13) else 4),
         "triple_metre": float(beats == 3 and music.signature_denominator <= 4),
     }
+    if music.note_count >= FEW_NOTES:
+        values |= {"dynamics": texture.dynamics, "syncopation": rhythm.syncopation, "swing": rhythm.swing}
+    if music.note_count >= 2 * FEW_NOTES:
+        values |= {"threes": float(rhythm.subdivision == 3), "fine": float(rhythm.subdivision >= 6)}
     if texture.drums < 1:
         values |= {
             "density": texture.density,
@@ -240,15 +241,15 @@ def _harmony(music: MusicDescriptor) -> dict[Measure, float]:
         return sum(chord.end_time - chord.start_time for chord, counts in zip(chords, which, strict=True) if counts) / total
 
     values: dict[Measure, float] = {
-        "change_rate": (len(chords) - 1) * TICKS_PER_BEAT / total,
         "sevenths": share(["7" in kind for _, _, kind in names]),
         "minor_chords": share([kind.startswith("min") for _, _, kind in names]),
         "suspended": share([kind.startswith("sus") for _, _, kind in names]),
         "diminished": share([kind.startswith(("dim", "hdim", "aug")) for _, _, kind in names]),
         "inverted": share(["/" in chord.label for chord in chords]),
-        "different_chords": float(len(set(names))),
     }
-    if music.key.tonic is not None:
+    if _bars(music) >= FEW_BARS:
+        values |= {"change_rate": (len(chords) - 1) * TICKS_PER_BEAT / total, "different_chords": float(len(set(names)))}
+    if music.key.tonic is not None and music.key.confidence >= SURE_KEY:
         scale = _scale_names(music.key)
         values["chromatic"] = share([root not in scale for root, _, _ in names])
         values["at_home"] = share([root == PITCH_CLASS_NAMES[music.key.tonic] for root, _, _ in names])
