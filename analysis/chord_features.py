@@ -20,6 +20,8 @@ CUE_SURROUNDINGS = 8
 
 KINDS = 3 + 1 + 3 + len(BASS_WINDOWS) + len(WINDOWS) + 1
 CUES = 9 + len(CUE_WINDOWS)
+_NO_ROW = 999
+"""Above all rows of pitches."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,11 +95,12 @@ def _lowest_row(rows: NDArray[np.floating], share: float) -> NDArray[np.int64]:
 
 def _lowest_near(rows: NDArray[np.int64], window: int) -> NDArray[np.int64]:
     """Lowest row of a window around each beat; -1 for none."""
-    padded = np.pad(np.where(rows < 0, 999, rows), window, constant_values=999)
-    least = padded[: len(rows)]
-    for shift in range(1, 2 * window + 1):
-        least = np.minimum(least, padded[shift : shift + len(rows)])
-    return np.where(least == 999, -1, least)
+    heard = np.where(rows < 0, _NO_ROW, rows)
+    least = heard.copy()
+    for shift in range(1, window + 1):
+        np.minimum(least[shift:], heard[:-shift], out=least[shift:])
+        np.minimum(least[:-shift], heard[shift:], out=least[:-shift])
+    return np.where(least == _NO_ROW, -1, least)
 
 
 def _running(values: NDArray[np.float32]) -> NDArray[np.float64]:

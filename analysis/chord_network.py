@@ -62,35 +62,30 @@ def learned_scores(features: ChordFeatures, weights: ChordWeights | None = None)
     """
     weights = weights or shipped_weights()
     beats = features.classes.shape[2]
-    hidden, hidden2 = len(weights.classes_bias), len(weights.beats_bias)
-    first = (features.classes.reshape(-1, beats).T @ turned_weights(weights)).reshape(beats * 12, hidden)
+    first = (features.classes.reshape(-1, beats).T @ turned_weights(weights)).reshape(beats * 12, -1)
     first += weights.classes_bias
     np.maximum(first, 0, out=first)
-    spread = len(weights.beats)
-    parts = (first @ weights.beats.transpose(1, 0, 2).reshape(hidden, -1)).reshape(beats, 12, spread, hidden2)
-    second = _over_beats(parts, weights)
+    second = _over_beats(first, weights)
     scores = np.empty((beats, 12 * QUALITY_COUNT + 1), np.float32)
-    out = second.reshape(-1, hidden2) @ weights.out + first @ weights.skip + weights.out_bias
+    out = second @ weights.out + first @ weights.skip + weights.out_bias
     scores[:, :-1] = out.reshape(beats, -1)
     scores[:, -1] = weights.none @ features.cues + weights.none_bias
     return scores, _costs(features, weights)
 
 
-def _over_beats(parts: NDArray[np.floating], weights: ChordWeights) -> Array:
-    """Second layer: each beat's sum of what the beats around it pass on; beyond the ends there is silence."""
-    beats, spread = len(parts), len(weights.beats)
-    reach = spread // 2
+def _over_beats(first: Array, weights: ChordWeights) -> Array:
+    """Second layer, a row for each beat and root: the sum of what the beats around pass on; beyond the ends there is silence."""
+    rows = len(first)
     silence = np.maximum(weights.classes_bias, 0)
-    second = np.empty((beats, *parts.shape[1:2], parts.shape[3]), np.float32)
+    second = np.empty((rows, len(weights.beats_bias)), np.float32)
     second[:] = weights.beats_bias
-    for place in range(spread):
-        shift = place - reach
-        first, last = min(beats, max(0, -shift)), max(0, min(beats, beats - shift))
-        if first < last:
-            second[first:last] += parts[first + shift : last + shift, :, place]
-        outside = silence @ weights.beats[place]
-        second[:first] += outside
-        second[max(first, last) :] += outside
+    for place, passed_on in enumerate(weights.beats):
+        shift = 12 * (place - len(weights.beats) // 2)
+        begin, end = min(rows, max(0, -shift)), max(0, min(rows, rows - shift))
+        if begin < end:
+            second[begin:end] += (first @ passed_on)[begin + shift : end + shift]
+        second[:begin] += silence @ passed_on
+        second[max(begin, end) :] += silence @ passed_on
     return np.maximum(second, 0, out=second)
 
 
