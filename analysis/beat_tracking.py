@@ -119,7 +119,8 @@ def tempo_curve(curve: NDArray[np.float64]) -> NDArray[np.float64]:
 def best_beats(curve: NDArray[np.float64], periods: NDArray[np.float64]) -> NDArray[np.int64]:
     """Choose the frames that carry the most accent and are spaced as the tempo says (Ellis's dynamic programming).
 
-    No beat comes sooner than `SHORTEST_BEAT` periods after the last, so all frames of a stretch that short are judged at once.
+    No beat comes sooner than `SHORTEST_BEAT` periods after the last, so all frames of a stretch that short are judged at once, by the
+    tempo at its start.
 
     Args:
         curve: From `accent_curve`.
@@ -128,20 +129,23 @@ def best_beats(curve: NDArray[np.float64], periods: NDArray[np.float64]) -> NDAr
     Returns:
         Frame numbers, strictly increasing.
     """
-    frames = len(curve)
-    shortest, longest = max(1, int(periods.min() * SHORTEST_BEAT)), int(np.ceil(periods.max() * LONGEST_BEAT))
-    lags = np.arange(longest, shortest - 1, -1)
+    frames, longest = len(curve), int(np.ceil(periods.max() * LONGEST_BEAT))
+    lags = np.arange(longest, 0, -1)
     log_lags, log_periods = np.log(lags), np.log(periods)
     totals, before = np.zeros(longest + frames), np.full(frames, -1)
-    windows = np.lib.stride_tricks.sliding_window_view(totals, len(lags))
-    for start in range(0, frames, shortest):
+    windows = np.lib.stride_tricks.sliding_window_view(totals, longest)
+    start = 0
+    while start < frames:
+        shortest = max(1, int(periods[start] * SHORTEST_BEAT))
         stop = min(start + shortest, frames)
-        ways = windows[start:stop] - STRETCH_COST * (log_lags - log_periods[start:stop, None]) ** 2
+        near = slice(max(0, longest - int(np.ceil(periods[start] * LONGEST_BEAT))), longest - shortest + 1)
+        ways = windows[start:stop, near] - STRETCH_COST * (log_lags[near] - log_periods[start]) ** 2
         choice = ways.argmax(axis=1)
         gain = ways[np.arange(stop - start), choice]
         follows = gain > 0
         totals[longest + start : longest + stop] = curve[start:stop] + np.where(follows, gain, 0.0)
-        before[start:stop][follows] = (np.arange(start, stop) - lags[choice])[follows]
+        before[start:stop][follows] = (np.arange(start, stop) - lags[near][choice])[follows]
+        start = stop
     tail = max(0, frames - int(np.ceil(periods[-1])))
     beat = tail + int(totals[longest + tail :].argmax())
     beats = []
