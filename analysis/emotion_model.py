@@ -36,6 +36,7 @@ GROW_WITH_LENGTH = ("top_phrases", "bass_phrases", "pitch_range")
 """Left out: they say how long a passage is."""
 LISTENED = tuple((name, weight) for group, weight in GROUPS for name in group if name not in GROW_WITH_LENGTH)
 COLUMNS = np.array([FEATURES.index(name) for name, _ in LISTENED])
+ACCENTS = np.flatnonzero([name in ACCENT for name, _ in LISTENED])
 COUNTS = np.array([weight for _, weight in LISTENED])
 """How much each column counts."""
 GAMMA = 1.2
@@ -78,9 +79,11 @@ class EmotionModel:
     surrogate: NDArray[np.float32]
 
     def standardise(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Columns of rows from `listen`, cut and standardised."""
+        """Columns of rows from `listen`, cut and standardised; where all notes are struck alike, accents count as middling."""
         inside = np.minimum(np.maximum(rows, self.low), self.high)
-        return np.asarray(np.minimum(np.maximum((inside - self.middle) / self.spread, -FARTHEST), FARTHEST), np.float64)
+        standard = np.minimum(np.maximum((inside - self.middle) / self.spread, -FARTHEST), FARTHEST)
+        standard[np.ix_(~has_accents(rows), ACCENTS)] = 0.0
+        return np.asarray(standard, np.float64)
 
     def predict(self, rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Place rows from `listen` in the plane.
@@ -97,6 +100,11 @@ class EmotionModel:
         shared = np.stack([np.ones(len(place)), np.zeros(len(place)), np.log2(np.maximum(notes, 1.0)), likeness], axis=1)
         logits = shared @ self.sureness.T + np.abs(place) * self.sureness[:, 1]
         return np.asarray(np.maximum(1 / (1 + np.exp(-logits)), 0.5))
+
+
+def has_accents(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows from `listen` are of notes not all struck alike, as drawn notes are."""
+    return np.asarray(rows[:, ACCENTS].any(axis=1))
 
 
 def gaussian(points: NDArray[np.float64], landmarks: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.emotion_model import COLUMNS, COUNTS, FEWEST_NOTES, EmotionModel, gaussian, listen, window
+from analysis.emotion_model import ACCENTS, COLUMNS, COUNTS, FEWEST_NOTES, EmotionModel, gaussian, has_accents, listen, window
 from analysis.weights_file import WEIGHTS
 from training.emotion_table import EMOPIA, FOLDS, WHOLE, EmotionTable, folds, read_emotion_table
 from training.figures import Figure
@@ -138,13 +138,15 @@ def card(figures: list[Figure], counts: NDArray[np.int64], table: EmotionTable) 
 
 def _scaler(rows: NDArray[np.float64]) -> EmotionModel:
     """A model that standardises and knows nothing else yet."""
-    low, high = np.quantile(rows, QUANTILES, axis=0)
-    inside = np.clip(rows, low, high)
+    known = rows.copy()
+    known[np.ix_(~has_accents(rows), ACCENTS)] = np.nan
+    low, high = np.nanquantile(known, QUANTILES, axis=0)
+    inside = np.clip(known, low, high)
     return EmotionModel(
         low=low.astype(np.float32),
         high=high.astype(np.float32),
-        middle=inside.mean(axis=0).astype(np.float32),
-        spread=(inside.std(axis=0) + 1e-6).astype(np.float32),
+        middle=np.nanmean(inside, axis=0).astype(np.float32),
+        spread=(np.nanstd(inside, axis=0) + 1e-6).astype(np.float32),
         landmarks=np.zeros((0, len(COLUMNS)), np.float32),
         bumps=np.zeros((0, 2), np.float32),
         line=np.zeros((len(COLUMNS), 2), np.float32),
