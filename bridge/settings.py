@@ -37,7 +37,7 @@ seed = 0
 # "learned" is more often right, but its numbers were trained on research data of which some may not be used for money, or state no
 # licence: keys and chords on POP909-CL (MIT) and the DCML corpora (CC BY-NC-SA 4.0), emotion on EMOPIA (CC BY-NC-SA 4.0) and VGMIDI (no
 # licence stated), genre on MIDI files without a stated licence, groove on the Groove MIDI Dataset (CC BY 4.0).
-# "formula" uses none of them: documented formulas and published tables only.
+# "formula" uses none of these weights: documented formulas and small tables. A few of their numbers were fitted to the same data.
 models = "learned"
 
 [library]

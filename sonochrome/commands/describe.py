@@ -26,17 +26,24 @@ FOLDERS are searched for music at any depth; hidden files are passed over. A fil
 reported on one line; the others are described all the same, and the exit status is 2.
 
 \b
-  sonochrome describe SONG.als                  for people
-  sonochrome describe SONG.als --json           one line of JSON a file (docs/describe.md)
-  sonochrome describe MUSIC -o music.jsonl      a folder of thousands; run it again to go on where it stopped
+  sonochrome describe SONG.als             for people
+  sonochrome describe SONG.als --json      one line of JSON a file
+  sonochrome describe MUSIC -o OUT.jsonl   a folder of thousands; the same
+                                           again goes on where it stopped
 
 \b
 What judges: --models learned (the usual), or formula.
-  learned   trained weights, more often right. They learned from research data, some of it not for commercial use
-            or without any stated licence: keys and chords from POP909-CL (MIT) and the DCML corpora (CC BY-NC-SA 4.0),
-            emotion from EMOPIA (CC BY-NC-SA 4.0) and VGMIDI (no licence stated), genre from MIDI files without a stated
-            licence, groove from the Groove MIDI Dataset (CC BY 4.0). Each weight file has a card that tells more.
-  formula   documented formulas and published tables; nothing learned from that data.
+  learned   Trained weights, more often right. They learned from research
+            data, some of it not for commercial use or without any licence:
+            keys, chords   POP909-CL (MIT), DCML corpora (CC BY-NC-SA 4.0)
+            emotion        EMOPIA (CC BY-NC-SA 4.0),
+                           VGMIDI (no licence stated)
+            genre          MIDI files without a stated licence
+            groove         Groove MIDI Dataset (CC BY 4.0)
+            Beside each weight file lies a card that tells more.
+  formula   None of these weights: documented formulas and small tables. A
+            few of their numbers were fitted to the same data; the code
+            says beside them which.
 """
 
 
