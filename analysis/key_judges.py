@@ -12,8 +12,8 @@ from analysis.keys import key_correlations
 from analysis.weights_file import load_weights
 from vocabulary.descriptor import Models
 
-PROFILE_BLEND = 5.0
-"""How much the correlation with Albrecht and Shanahan's profiles adds to the network's scores; five values tried on songs left out."""
+PROFILE_BLEND = 7.0
+"""How much the correlation with Albrecht and Shanahan's profiles adds to the network's scores; tried from 2 to 20 on songs left out."""
 LOWEST_SCORE = -8.0
 """No stretch speaks against a key by more than this (natural logarithm), so that a single chromatic bar cannot rule one out."""
 

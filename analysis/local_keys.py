@@ -22,6 +22,9 @@ MOST_CELLS = 128
 # Three to five values each tried on songs left out; a relative key shares its notes, so that a change to it must be well founded.
 FIFTH_CHANGE, DISTANT_CHANGE, RELATIVE_CHANGE = 1.0, 1.1, 1.7
 
+WHOLE_BARS = 8.0
+"""The scores of the whole count like so many bars, spread evenly: short clips have hardly a key but that of the whole."""
+
 LARGEST_MARGIN = 6.0
 """No confidence beyond .0025 and .9975."""
 
@@ -117,6 +120,7 @@ def key_path(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None 
     scores = judge.score(np.concatenate([whole, windows]))
     whole_scores, scores = scores[0], scores[1:]
     scores[windows[:, 0].sum(axis=1) <= 0] = 0.0
+    scores += WHOLE_BARS / len(scores) * whole_scores
     scores[:, whole_scores.argmax()] += judge.home_bonus
     states = best_path(scores, judge.change_cost)
     home = int(np.bincount(states, minlength=24).argmax())
