@@ -12,6 +12,7 @@ import logging
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, pairwise
+from operator import attrgetter
 
 from songs.kept_notes import KeptNotes
 from vocabulary.live_set import LiveSet, Part
@@ -136,9 +137,10 @@ def _play(clip: Clip, begin: Ticks, start: Ticks, end: Ticks, *, origin: int = 0
         return ()
     played: list[Note] = []
     in_order, found = True, 0
+    longest = max(map(_duration, clip.notes))
     for song_time, position, position_end in _passes(clip, begin, start, end):
         offset = song_time - position
-        first = _index(clip, position)
+        first = _index(clip, max(position, start - offset - longest))
         last = _index(clip, min(position_end, end - offset))
         for note in clip.notes[first:last]:
             note_start = note.start_time + offset
@@ -154,6 +156,9 @@ def _play(clip: Clip, begin: Ticks, start: Ticks, end: Ticks, *, origin: int = 0
             log.warning("clip %d %r repeats %d ticks; only its first %d notes are used", clip.id, clip.name, _loop(clip), found)
             break
     return tuple(played if in_order else sorted(played))
+
+
+_duration = attrgetter("duration")
 
 
 def _at(note: Note, start: int, duration: int) -> Note:
