@@ -44,7 +44,9 @@ def test_all_roots_hear_alike(seed: int, beats: int, turn: int) -> None:
     scores, costs = learned_scores(features, weights)
     moved, same_costs = learned_scores(turned, weights)
 
-    np.testing.assert_allclose(np.roll(scores[:, :-1].reshape(beats, 12, -1), turn, axis=1).reshape(beats, -1), moved[:, :-1], atol=1e-4)
+    np.testing.assert_allclose(
+        np.roll(scores[:, :-1].reshape(beats, 12, -1), turn, axis=1).reshape(beats, -1), moved[:, :-1], rtol=1e-4, atol=1e-3
+    )
     np.testing.assert_array_equal(scores[:, -1], moved[:, -1])
     np.testing.assert_array_equal(costs, same_costs)
 
