@@ -1,9 +1,8 @@
 """Chords beat by beat: how well each fits, smoothed by a search that knows the metre, and named in the local key."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,6 @@ from analysis.passage import Passage
 from analysis.pitch import beat_bass, beat_chroma, sounding_shares
 from analysis.roman import roman_numeral
 from vocabulary.descriptor import PITCH_CLASS_NAMES, Chord, Key, KeySpan, Models
-from vocabulary.units import Ticks
 
 NO_CHORD = "N"
 HARTE_DEGREES = ("1", "b2", "2", "b3", "3", "4", "b5", "5", "b6", "6", "b7", "7")
@@ -90,31 +88,39 @@ def name_chords(
     states: NDArray[np.int64], bass: NDArray[np.int64], lowest: int, grid: ChordGrid, key_spans: Sequence[KeySpan]
 ) -> tuple[Chord, ...]:
     """Merge equal beats into chords with labels, inversions and numerals."""
-    places = [0, *(np.flatnonzero(np.diff(states)) + 1).tolist(), len(states)]
-    times, basses = grid.borders()[places].tolist(), bass.tolist()
+    places = [0, *((states[1:] != states[:-1]).nonzero()[0] + 1).tolist(), len(states)]
+    times, basses, kinds = grid.borders()[places].tolist(), bass.tolist(), states[places[:-1]].tolist()
     key_starts = [span.start_time for span in key_spans]
+    names = [_namer(lowest % 12, span.key) for span in key_spans] or [_namer(lowest % 12, None)]
     chords = []
-    for (first, last), (start, end) in zip(pairwise(places), pairwise(times), strict=True):
-        key = key_spans[max(0, bisect_right(key_starts, (start + end) // 2) - 1)].key if key_spans else None
-        label, roman = _names(int(states[first]), _main_bass(basses[first:last]), lowest % 12, key)
-        chords.append(Chord(Ticks(start), Ticks(end), label, roman))
+    for state, first, last, start, end in zip(kinds, places, places[1:], times, times[1:], strict=False):
+        name = names[max(0, bisect_right(key_starts, (start + end) // 2) - 1)]
+        label, roman = name(state, basses[first] if last - first == 1 else _main_bass(basses[first:last]))
+        chords.append(Chord(start, end, label, roman))
     return tuple(chords)
 
 
-@lru_cache(maxsize=8192)
-def _names(state: int, bass: int, lowest: int, key: Key | None) -> tuple[str, str]:
-    """Harte label and Roman numeral; state and bass are counted from the pitch class `lowest`, bass -1 is none."""
-    if state == STATES:
-        return NO_CHORD, ""
-    quality, root = QUALITIES[state // 12], (state + lowest) % 12
-    above = (bass - state) % 12 if bass >= 0 else 0
-    inverted = any(above == tone for tone, _ in quality.tones[1:])
-    label = f"{PITCH_CLASS_NAMES[root]}:{quality.name}" + (f"/{HARTE_DEGREES[above]}" if inverted else "")
-    place = [tone for tone, _ in quality.tones].index(above) if inverted else 0
-    return label, roman_numeral(root, quality.name, place, key) if key else ""
+@lru_cache(maxsize=512)
+def _namer(lowest: int, key: Key | None) -> Callable[[int, int], tuple[str, str]]:
+    """Gives the Harte label and Roman numeral in a key; state and bass are counted from the pitch class `lowest`, bass -1 is none."""
+
+    @cache
+    def name(state: int, bass: int) -> tuple[str, str]:
+        if state == STATES:
+            return NO_CHORD, ""
+        quality, root = QUALITIES[state // 12], (state + lowest) % 12
+        above = (bass - state) % 12 if bass >= 0 else 0
+        inverted = any(above == tone for tone, _ in quality.tones[1:])
+        label = f"{PITCH_CLASS_NAMES[root]}:{quality.name}" + (f"/{HARTE_DEGREES[above]}" if inverted else "")
+        place = [tone for tone, _ in quality.tones].index(above) if inverted else 0
+        return label, roman_numeral(root, quality.name, place, key) if key else ""
+
+    return name
 
 
 def _main_bass(basses: list[int]) -> int:
     """The bass of most beats, the earliest of equals; -1 if none."""
+    if basses.count(basses[0]) == len(basses):
+        return basses[0]
     heard = [pitch_class for pitch_class in basses if pitch_class >= 0]
     return max(dict.fromkeys(heard), key=heard.count, default=-1)

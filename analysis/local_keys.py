@@ -155,17 +155,17 @@ def best_path(scores: NDArray[np.float64], change_cost: float) -> NDArray[np.int
     favourites: NDArray[np.int64] = scores.argmax(axis=1)
     if (favourites == favourites[0]).all():
         return favourites
-    came_from = np.empty(scores.shape, np.int64)
-    total = scores[0]
-    for cell in range(1, len(scores)):
-        ways = total - costs
-        ways.argmax(axis=1, out=came_from[cell])
-        total = ways.max(axis=1) + scores[cell]
-    path = np.empty(len(scores), np.int64)
-    path[-1] = total.argmax()
-    for cell in range(len(scores) - 1, 0, -1):
-        path[cell - 1] = came_from[cell, path[cell]]
-    return path
+    # Transposed, the greatest of all ways is found down the columns; where each came from is asked along the best path only.
+    ways, costs_from, totals = np.empty((24, 24)), np.ascontiguousarray(costs.T), scores.copy()
+    for before, after in pairwise(totals):
+        np.subtract(before[:, None], costs_from, ways)
+        after += np.maximum.reduce(ways, 0)
+    path = [int(totals[-1].argmax())]
+    safe = (totals > totals.max(axis=1, keepdims=True) - costs[costs > 0].min()).tolist() if change_cost > 0 else None
+    for cell in range(len(scores) - 2, -1, -1):
+        here = path[-1]
+        path.append(here if safe and safe[cell][here] else int((totals[cell] - costs[here]).argmax()))
+    return np.array(path[::-1], np.int64)
 
 
 def _changes() -> NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """The notes of a section as arrays: what all other modules of this folder compute on."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,29 +93,31 @@ def passage_of(section: Section) -> Passage:
     Muted notes, notes that cannot sound (velocity or probability 0) and what lies outside the section are left out.
     """
     length = section.length
-    table = np.array(
-        [
-            (note.start_time, note.duration, note.pitch, note.velocity, number, note.probability, note.mute)
-            for number, part in enumerate(section.parts)
-            for note in part.notes
-        ],
-        np.int64,
-    ).reshape(-1, 7)
-    table[:, 1] += table[:, 0]
-    sounds = (table[:, 0] < length) & (table[:, 1] > 0) & (table[:, 3] > 0) & (table[:, 5] > 0) & (table[:, 6] == 0)
-    table = table[sounds]
-    order = np.lexsort((table[:, 4], table[:, 2], table[:, 0]))
-    table = table[order]
+    notes = list(chain.from_iterable([part.notes for part in section.parts]))
+    sizes = [len(part.notes) for part in section.parts]
+    starts, pitches = _column([note.start_time for note in notes]), _column([note.pitch for note in notes])
+    ends, velocities = _column([note.duration for note in notes]) + starts, _column([note.velocity for note in notes])
+    numbers = np.arange(len(sizes)).repeat(sizes)
+    sounds = (starts < length) & (ends > 0) & (velocities > 0)
+    sounds[[place for place, note in enumerate(notes) if note.mute or not note.probability]] = False
+    # In order of start, then pitch, then part: one number holds all three.
+    order = ((starts * 128 + pitches) * len(sizes) + numbers).argsort(kind="stable")
+    order = order[sounds[order]]
+    numbers = numbers[order]
     kits = np.array([is_drums(part) for part in section.parts] or [False])
     return Passage(
-        starts=np.maximum(table[:, 0], 0),
-        ends=np.minimum(table[:, 1], length),
-        pitches=table[:, 2],
-        velocities=table[:, 3] / VELOCITY_UNITS,
-        part_numbers=table[:, 4],
-        drums=kits[table[:, 4]],
+        starts=np.maximum(starts[order], 0),
+        ends=np.minimum(ends[order], length),
+        pitches=pitches[order],
+        velocities=velocities[order] / VELOCITY_UNITS,
+        part_numbers=numbers,
+        drums=kits[numbers],
         length=length,
         tempo=section.tempo,
         signature_numerator=section.signature_numerator,
         signature_denominator=section.signature_denominator,
     )
+
+
+def _column(values: list[int]) -> NDArray[np.int64]:
+    return np.fromiter(values, np.int64, len(values))
