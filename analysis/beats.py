@@ -151,7 +151,9 @@ def common_tempo(tempo: Bpm) -> Bpm:
 
 def onset_ticks(passage: Passage) -> NDArray[np.int64]:
     """Ticks at which something starts, each once."""
-    return passage.starts[np.diff(passage.starts, prepend=-1) > 0]
+    new = np.ones(len(passage.starts), np.bool_)
+    np.greater(passage.starts[1:], passage.starts[:-1], out=new[1:])
+    return passage.starts[new]
 
 
 def grid_waves(onsets: NDArray[np.int64]) -> NDArray[np.complex128]:
@@ -170,11 +172,12 @@ def bass_place(passage: Passage) -> tuple[int, float]:
     Returns:
         Ticks after the grid's beat, 0 .. 15359, and the log of how much more bass is there than on the grid's beat.
     """
-    pitched = passage.pitched()
+    pitched = passage.pitched() if passage.drums.any() else passage
     cells = np.bincount(_cells(pitched.starts), _bass_weights(pitched), minlength=CELLS)
     if not cells.any():
         return 0, 0.0
-    near = cells + sum((np.roll(cells, by) + np.roll(cells, -by)) * (1 - by / 3) for by in (1, 2))
+    ring = np.concatenate([cells[-2:], cells, cells[:2]])
+    near = cells + ((ring[1:-3] + ring[3:-1]) * (1 - 1 / 3) + (ring[:-4] + ring[4:]) * (1 - 2 / 3))
     near /= near.sum()
     best = int(near.argmax())
     on_beat = near[[-2, -1, 0, 1, 2]].max()
@@ -254,7 +257,7 @@ def _bass_weights(pitched: Passage) -> NDArray[np.float64]:
     """How much each note is a bass note: low and long."""
     if not len(pitched.starts):
         return np.zeros(0)
-    lowness = np.clip((pitched.pitches.mean() - pitched.pitches) / 12, 0, 1.5)
+    lowness = np.minimum(np.maximum((pitched.pitches.mean() - pitched.pitches) / 12, 0), 1.5)
     return np.asarray(lowness * np.minimum(pitched.ends - pitched.starts, LONGEST_BASS))
 
 

@@ -50,8 +50,8 @@ def estimate_genre(
         logits = RULE_SHARPNESS * GENRE_RULES.sums(loud)
     else:
         weights = load_weights("genre")
-        logits = stack_logits(weights, GENRE_RULES.extend(inputs)) / float(weights["temperature"][0])
-    probabilities = np.round(softmax(logits + name_logits(track_names)), 4).tolist()
+        logits = stack_logits(weights, GENRE_RULES.extend(inputs, loud)) / float(weights["temperature"][0])
+    probabilities = np.round(softmax(logits + name_logits(tuple(track_names))), 4).tolist()
     ranked = tuple(sorted(zip(GENRES, probabilities, strict=True), key=lambda pair: -pair[1]))
     best, probability = ranked[0]
     if probability < LEAST_PROBABILITY:

@@ -4,6 +4,7 @@ Time is counted in beats, so the tempo changes nothing; velocities are relative 
 best scale. Programs and names are not looked at.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,10 +102,12 @@ def genre_features(passage: Passage) -> NDArray[np.float64] | None:
     Returns:
         Finite numbers in the order of `GENRE_FEATURES`; None with fewer than eight pitched notes.
     """
-    which = ~passage.drums & (passage.starts < MOST_BEATS * TICKS_PER_BEAT)
-    if np.count_nonzero(which) < FEWEST_NOTES:
+    which = passage.starts < MOST_BEATS * TICKS_PER_BEAT
+    which &= ~passage.drums
+    number = np.count_nonzero(which)
+    if number < FEWEST_NOTES:
         return None
-    pitched = passage.choose(which)
+    pitched = passage if number == len(which) else passage.choose(which)
     places = pitched.starts * (CELLS / TICKS_PER_BEAT)
     cells = np.floor(places + 0.5).astype(np.int64)
     strikes = _strikes(pitched)
@@ -121,47 +124,49 @@ def genre_features(passage: Passage) -> NDArray[np.float64] | None:
 
 
 def _strikes(pitched: Passage) -> Strikes:
-    order = np.argsort(pitched.part_numbers.astype(np.int16), kind="stable")
-    parts, starts, pitches = pitched.part_numbers[order], pitched.starts[order], pitched.pitches[order]
-    first = np.flatnonzero((np.diff(parts, prepend=-1) != 0) | (np.diff(starts, prepend=-TICKS_PER_BEAT) >= CHORD_TICKS))
+    parts, starts, ends, pitches, velocities = pitched.part_numbers, pitched.starts, pitched.ends, pitched.pitches, pitched.velocities
+    new = np.zeros(len(parts), np.bool_)
+    if (parts != parts[0]).any():
+        order = parts.astype(np.int16).argsort(kind="stable")
+        parts, starts, ends, pitches = parts.take(order), starts.take(order), ends.take(order), pitches.take(order)
+        velocities = velocities.take(order)
+        np.not_equal(parts[1:], parts[:-1], out=new[1:])
+    new[1:] |= starts[1:] - starts[:-1] >= CHORD_TICKS
+    new[0] = True
+    first = new.nonzero()[0]
+    sizes = np.empty_like(first)
+    np.subtract(first[1:], first[:-1], out=sizes[:-1])
+    sizes[-1] = len(parts) - first[-1]
+    tops, bottoms = np.maximum.reduceat(pitches, first), np.minimum.reduceat(pitches, first)
+    notes = np.bincount(parts)
     return Strikes(
-        parts,
-        starts,
-        pitched.ends[order],
-        pitches,
-        pitched.velocities[order],
-        first,
-        np.diff(first, append=len(parts)),
-        np.maximum.reduceat(pitches, first),
-        np.minimum.reduceat(pitches, first),
-        np.bincount(parts),
-        np.bincount(parts[first], minlength=int(parts[-1]) + 1),
+        parts, starts, ends, pitches, velocities, first, sizes, tops, bottoms, notes, np.bincount(parts.take(first), minlength=len(notes))
     )
 
 
 def _places(cells: NDArray[np.int64], offsets: NDArray[np.float64]) -> list[float]:
-    bar = np.bincount(cells % (4 * CELLS), minlength=4 * CELLS)
-    beat = bar.reshape(4, CELLS).sum(axis=0) / len(cells)
-    eighths = np.roll(bar, 3).reshape(8, 6).sum(axis=1) / len(cells)
-    late, straight, triplets, sixteenths = beat[7] + beat[8], beat[6], beat[4] + beat[8], beat[3] + beat[9]
+    shares: list[float] = (np.bincount(cells % (4 * CELLS), minlength=4 * CELLS) @ _FOLDED / len(cells)).tolist()
+    late, straight = shares[7] + shares[8], shares[6]
+    triplets, sixteenths = shares[4] + shares[8], shares[3] + shares[9]
     return [
-        *beat.tolist(),
-        *eighths.tolist(),
+        *shares,
         (late + 0.005) / (late + straight + 0.01),
         (triplets + 0.01) / (triplets + sixteenths + 0.02),
-        float(np.sqrt((offsets**2).mean())),
-        float((np.abs(offsets) < 0.02).mean()),
+        math.sqrt(float(np.add.reduce(offsets * offsets)) / len(offsets)),
+        np.count_nonzero(np.abs(offsets) < 0.02) / len(offsets),
     ]
 
 
 def _notes(pitched: Passage) -> list[float]:
-    lengths = _powers(pitched.ends - pitched.starts, -5, 3)
-    registers = np.bincount(np.minimum(np.maximum(pitched.pitches // 8 - 3, 0), 9), minlength=10)
+    number = len(pitched.pitches)
+    registers = np.bincount(pitched.pitches, minlength=128) @ _REGISTERS
+    mean = int(pitched.pitches.sum()) / number
+    away = pitched.pitches - mean
     return [
-        *shares_of(lengths),
-        *shares_of(registers),
-        float(pitched.pitches.mean()) / 64 - 1,
-        float(pitched.pitches.std()) / 16,
+        *shares_of(_powers(pitched.ends - pitched.starts)),
+        *(registers / number).tolist(),
+        mean / 64 - 1,
+        math.sqrt(float(np.add.reduce(away * away)) / number) / 16,
     ]
 
 
@@ -171,52 +176,56 @@ def _amounts(strikes: Strikes, cells: NDArray[np.int64], beats: float) -> list[f
     voices = notes / strikes.counts[playing]
     spans = strikes.tops - strikes.bottoms
     number = len(strikes.first)
-    two = strikes.sizes == 2
-    shapes = np.bincount(spans[two], minlength=13)
-    middle = strikes.pitches[np.minimum(strikes.first + 1, len(strikes.pitches) - 1)] - strikes.bottoms
-    powers = (strikes.sizes == 3) & (middle == 7) & (spans == 12)
+    shapes = np.bincount(spans[strikes.sizes == 2], minlength=13)
+    octaves = spans == 12
+    middle = strikes.pitches.take(strikes.first + 1, mode="clip") - strikes.bottoms
+    powers = (strikes.sizes == 3) & (middle == 7) & octaves
+    counts = np.array([len(cells), number, 1 + np.count_nonzero(cells[1:] != cells[:-1])])
+    largest, parts = np.log([notes.max() / len(cells), len(notes)]).tolist()
     return [
-        float(np.log(len(notes))),
-        *(float(np.log1p(count / beats)) for count in (len(cells), number, 1 + np.count_nonzero(np.diff(cells)))),
+        parts,
+        *np.log1p(counts / beats).tolist(),
         *shares_of(np.bincount(np.minimum(strikes.sizes, 6), minlength=7)[1:]),
         float(voices.max()),
         float((voices * notes).sum() / len(cells)),
-        float((voices < 1.15).mean()),
-        float((voices > 2).mean()),
-        float(np.log(notes.max() / len(cells))),
+        np.count_nonzero(voices < 1.15) / len(voices),
+        np.count_nonzero(voices > 2) / len(voices),
+        largest,
         float(shapes[7] + np.count_nonzero(powers)) / number,
-        float(np.count_nonzero(spans == 12)) / number,
-        float(shapes[[3, 4, 8, 9]].sum()) / number,
+        np.count_nonzero(octaves) / number,
+        float(shapes[3] + shapes[4] + shapes[8] + shapes[9]) / number,
     ]
 
 
 def _lines(strikes: Strikes) -> list[float]:
     """Steps of the upper line, gaps, and how much of them sounds."""
-    parts, starts = strikes.parts[strikes.first], strikes.starts[strikes.first]
-    follows = parts[1:] == parts[:-1]
-    if not follows.any():
+    parts, starts = strikes.parts.take(strikes.first), strikes.starts.take(strikes.first)
+    follows = (parts[1:] == parts[:-1]).nonzero()[0]
+    if not len(follows):
         return [0.0] * (14 + 8) + [0.5, 0.0, 0.0]
-    gaps = np.diff(starts)[follows]
-    held = (np.maximum.reduceat(strikes.ends, strikes.first) - starts)[:-1][follows]
+    gaps = (starts[1:] - starts[:-1]).take(follows)
+    held = (np.maximum.reduceat(strikes.ends, strikes.first) - starts).take(follows)
     near = gaps <= 4 * TICKS_PER_BEAT
     sounding = np.minimum(held[near] / gaps[near], 1.5) if near.any() else np.full(1, 0.5)
+    powers = _powers(gaps)
+    powers[1] += powers[0]
     return [
-        *shares_of(_steps(np.diff(strikes.tops)[follows])),
-        *shares_of(_powers(gaps, -4, 3)),
-        float(sounding.mean()),
-        float((sounding > 1).mean()),
-        float((sounding < 0.5).mean()),
+        *shares_of(_steps((strikes.tops[1:] - strikes.tops[:-1]).take(follows))),
+        *shares_of(powers[1:]),
+        float(np.add.reduce(sounding)) / len(sounding),
+        np.count_nonzero(sounding > 1) / len(sounding),
+        np.count_nonzero(sounding < 0.5) / len(sounding),
     ]
 
 
 def _velocities(strikes: Strikes) -> list[float]:
     means = np.bincount(strikes.parts, strikes.velocities) / np.maximum(strikes.notes, 1)
-    relative = strikes.velocities / means[strikes.parts] - 1
+    relative = strikes.velocities / means.take(strikes.parts) - 1
     playing = means[strikes.notes > 0]
     return [
-        float(np.sqrt((relative**2).mean())),
-        float(playing.std() / playing.mean()),
-        float((np.abs(relative) < 0.01).mean()),
+        math.sqrt(float(np.add.reduce(relative * relative)) / len(relative)),
+        float(playing.std() / playing.mean()) if len(playing) > 1 else 0.0,
+        np.count_nonzero(np.abs(relative) < 0.01) / len(relative),
     ]
 
 
@@ -225,26 +234,25 @@ def _bass(strikes: Strikes, beats: float) -> list[float]:
     means = np.bincount(strikes.parts, strikes.pitches) / np.maximum(strikes.notes, 1)
     enough = strikes.notes >= max(FEWEST_NOTES, BASS_SHARE * len(strikes.parts))
     means[~enough] = np.inf
-    part = int(np.argmin(means))
-    chosen = np.flatnonzero(strikes.parts[strikes.first] == part)
-    if means[part] >= LOWEST_BASS or len(chosen) <= FEWEST_NOTES:
+    part = int(means.argmin())
+    chosen = (strikes.parts.take(strikes.first) == part).nonzero()[0] if means[part] < LOWEST_BASS else ()
+    if len(chosen) <= FEWEST_NOTES:
         return [0.0] * 41
-    starts, pitches = strikes.starts[strikes.first[chosen]], strikes.bottoms[chosen]
+    starts, pitches = strikes.starts.take(strikes.first.take(chosen)), strikes.bottoms.take(chosen)
     cells = (starts * CELLS + TICKS_PER_BEAT // 2) // TICKS_PER_BEAT
-    bar = np.bincount(cells % (4 * CELLS), minlength=4 * CELLS)
+    shares = np.bincount(cells % (4 * CELLS), minlength=4 * CELLS) @ _FOLDED / len(chosen)
     grid = np.zeros((int(cells[-1]) + 1) // 3 + 17, np.bool_)
     grid[(cells + 1) // 3] = True
-    steps, gaps = np.diff(pitches), np.diff(starts)
-    walking = (np.abs(np.abs(steps) - 1.5) < 1) & (np.abs(gaps - TICKS_PER_BEAT) < TICKS_PER_BEAT // 5)
+    steps, gaps = np.abs(pitches[1:] - pitches[:-1]), starts[1:] - starts[:-1]
+    walking = (np.abs(steps - 1.5) < 1) & (np.abs(gaps - TICKS_PER_BEAT) < TICKS_PER_BEAT // 5)
     return [
         1.0,
         *shares_of(_steps(steps)),
-        *(bar.reshape(4, CELLS).sum(axis=0) / len(chosen)).tolist(),
-        *(np.roll(bar, 3).reshape(8, 6).sum(axis=1) / len(chosen)).tolist(),
+        *shares.tolist(),
         float(np.log(len(chosen) / _different(starts // TICKS_PER_BEAT))),
         float(np.log(_different(starts // (4 * TICKS_PER_BEAT)) / max(1.0, beats / 4))),
-        float(np.count_nonzero(grid[16:] & grid[:-16]) / np.count_nonzero(grid)),
-        float(walking.mean()),
+        np.count_nonzero(grid[16:] & grid[:-16]) / np.count_nonzero(grid),
+        np.count_nonzero(walking) / len(walking),
         float(strikes.notes[part] / strikes.counts[part]),
         float(means[part]) / 40 - 1,
     ]
@@ -254,11 +262,22 @@ def _steps(steps: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.bincount(np.minimum(np.abs(steps), 13), minlength=14)
 
 
-def _powers(ticks: NDArray[np.int64], low: int, high: int) -> NDArray[np.int64]:
-    """Counts of lengths by the nearest power of two of a beat, low..high."""
-    powers = np.floor(np.log2(np.maximum(ticks, 1) / TICKS_PER_BEAT) + 0.5).astype(np.int64)
-    return np.bincount(np.minimum(np.maximum(powers, low), high) - low, minlength=high - low + 1)
+def _powers(ticks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Counts of lengths by the nearest power of two of a beat, -5..3."""
+    return np.bincount(_POWERS.take(ticks, mode="clip"), minlength=9)
 
 
 def _different(ordered: NDArray[np.int64]) -> int:
-    return 1 + int(np.count_nonzero(np.diff(ordered)))
+    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
+
+
+def _folded() -> NDArray[np.float64]:
+    """What places of a bar, in cells, add to the cells of a beat and to the bar's eighths; shape (48, 12 + 8)."""
+    cells = np.arange(4 * CELLS)[:, None]
+    return np.hstack([cells % CELLS == np.arange(CELLS), (cells + 3) // 6 % 8 == np.arange(8)]).astype(np.float64)
+
+
+_FOLDED = _folded()
+_REGISTERS = (np.clip(np.arange(128) // 8 - 3, 0, 9)[:, None] == np.arange(10)).astype(np.float64)
+_POWERS = np.searchsorted(TICKS_PER_BEAT * np.exp2(np.arange(-5, 3) + 0.5), np.arange(6 * TICKS_PER_BEAT), "right").astype(np.uint8)
+"""Nearest power of two of a beat, -5..3 counted from 0, of each number of ticks; longer notes are as the last."""

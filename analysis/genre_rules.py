@@ -6,7 +6,7 @@ disco (Brewster & Broughton 1999); riffs on fifths with pushed eighths in rock (
 """
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +79,9 @@ NAME_WEIGHT = 0.5
 _NAMES = tuple((genre, weight, re.compile(rf"(?<![a-z0-9])({words})(?![a-z0-9])")) for genre, weight, words in NAME_WORDS)
 
 
-def name_logits(track_names: Sequence[str]) -> NDArray[np.float64]:
-    """What the names of the tracks add to the logits of `GENRES`."""
+@lru_cache(maxsize=256)
+def name_logits(track_names: tuple[str, ...]) -> NDArray[np.float64]:
+    """What the names of the tracks add to the logits of `GENRES`; not to be written to."""
     names = [name.lower() for name in track_names]
     found = {genre: weight for genre, weight, words in _NAMES if any(words.search(name) for name in names)}
     return np.array([NAME_WEIGHT * found.get(genre, 0.0) for genre in GENRES])

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 from analysis.moods import MOODS
 from analysis.signs import SIGNS, Measure, Sign, measures
@@ -27,6 +28,9 @@ MODE_WORDS = {
     "mixolydian": ("earthy", "the lowered seventh of {}"),
     "locrian": ("unstable", "the lowered fifth of {}"),
 }
+
+_ALIKE = {word: frozenset(other for other, at in MOODS.items() if math.dist(place, at) < APART) for word, place in MOODS.items()}
+"""The words that say the same thing as each mood word."""
 
 # How strongly a word's side is told, by the size of its valence or arousal.
 DEGREES = ((0.6, "very "), (0.3, ""), (0.1, "rather "))
@@ -77,8 +81,9 @@ def moods(emotion: Emotion) -> list[Candidate]:
     """The nearest words that are not too close to each other."""
     place = emotion.valence, emotion.arousal
     chosen: list[str] = []
-    for word in sorted(MOODS, key=lambda word: (math.dist(MOODS[word], place), word)):
-        if all(math.dist(MOODS[word], MOODS[other]) >= APART for other in chosen):
+    ranked = sorted(zip(map(math.dist, MOODS.values(), repeat(place)), MOODS, strict=False))
+    for _, word in ranked:
+        if _ALIKE[word].isdisjoint(chosen):
             chosen.append(word)
         if len(chosen) == MOST_MOODS:
             break
@@ -111,16 +116,20 @@ def musical_words(music: MusicDescriptor, values: Mapping[Measure, float]) -> li
     return found + _named(music)
 
 
+_SIDES_OF_SIGNS = [(sign.measure, sign.start, 1 if sign.full > sign.start else -1, sign) for sign in SIGNS]
+"""Measure, start, which way from there the sign is true, and the sign."""
+
+
 def _best_signs(values: Mapping[Measure, float]) -> Iterator[tuple[Sign, float]]:
     """One true sign a measure, with its truth: the most far-reaching of those that are half true, else the truest."""
     best: dict[Measure, tuple[tuple[bool, float], Sign, float]] = {}
-    for sign in SIGNS:
-        truth = sign.truth(values[sign.measure]) if sign.measure in values else 0.0
-        if truth > 0:
-            reach = sign.start if sign.full > sign.start else -sign.start
-            rank = (True, reach) if truth >= HALF_TRUE else (False, truth)
-            if sign.measure not in best or rank > best[sign.measure][0]:
-                best[sign.measure] = rank, sign, truth
+    for measure, start, way, sign in _SIDES_OF_SIGNS:
+        value = values.get(measure)
+        if value is not None and way * value > way * start:
+            truth = sign.truth(value)
+            rank = (True, way * start) if truth >= HALF_TRUE else (False, truth)
+            if truth > 0 and (measure not in best or rank > best[measure][0]):
+                best[measure] = rank, sign, truth
     for _, sign, truth in best.values():
         yield sign, truth
 

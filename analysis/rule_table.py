@@ -41,15 +41,17 @@ class RuleTable:
 
     def loudness(self, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
         """How much each rule says, 0..its weight, shape (rules,) or (rows, rules); `inputs` of one row or many."""
-        return np.asarray(self._weights * np.clip((inputs[..., self._places] - self._lows) / self._spans, 0.0, 1.0), np.float64)
+        return np.asarray(
+            self._weights * np.minimum(np.maximum((inputs.take(self._places, axis=-1) - self._lows) / self._spans, 0.0), 1.0), np.float64
+        )
 
     def sums(self, loud: NDArray[np.float64]) -> NDArray[np.float64]:
         """What the rules say for each answer, shape (answers,) or (rows, answers)."""
         return np.asarray(loud @ self._speaks_for, np.float64)
 
-    def extend(self, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What a network sees: the inputs, what each rule says, and the sums; one row or many."""
-        loud = self.loudness(inputs)
+    def extend(self, inputs: NDArray[np.float64], loud: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """What a network sees: the inputs, what each rule says (`loud`, where it is known), and the sums; one row or many."""
+        loud = self.loudness(inputs) if loud is None else loud
         return np.concatenate([inputs, loud, self.sums(loud)], axis=-1)
 
     def reasons(self, answer: str, loud: NDArray[np.float64], least: float) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from analysis.keys import SCALES
@@ -231,29 +232,39 @@ def _bars(music: MusicDescriptor) -> float:
 
 
 def _harmony(music: MusicDescriptor) -> dict[Measure, float]:
-    chords = [chord for chord in music.chords if chord.label != "N"]
-    total = sum(chord.end_time - chord.start_time for chord in chords)
+    times: dict[str, int] = {}
+    changes = -1
+    for chord in music.chords:
+        if chord.label != "N":
+            times[chord.label] = times.get(chord.label, 0) + chord.end_time - chord.start_time
+            changes += 1
+    total = sum(times.values())
     if not total:
         return {}
-    names = [chord.label.split("/")[0].partition(":") for chord in chords]
-
-    def share(which: list[bool]) -> float:
-        return sum(chord.end_time - chord.start_time for chord, counts in zip(chords, which, strict=True) if counts) / total
-
+    heard = [(time, *_named(label)) for label, time in times.items()]
     values: dict[Measure, float] = {
-        "sevenths": share(["7" in kind for _, _, kind in names]),
-        "minor_chords": share([kind.startswith("min") for _, _, kind in names]),
-        "suspended": share([kind.startswith("sus") for _, _, kind in names]),
-        "diminished": share([kind.startswith(("dim", "hdim", "aug")) for _, _, kind in names]),
-        "inverted": share(["/" in chord.label for chord in chords]),
+        "sevenths": sum([time for time, _, kind, _ in heard if "7" in kind]) / total,
+        "minor_chords": sum([time for time, _, kind, _ in heard if kind.startswith("min")]) / total,
+        "suspended": sum([time for time, _, kind, _ in heard if kind.startswith("sus")]) / total,
+        "diminished": sum([time for time, _, kind, _ in heard if kind.startswith(("dim", "hdim", "aug"))]) / total,
+        "inverted": sum([time for time, _, _, inverted in heard if inverted]) / total,
     }
     if _bars(music) >= FEW_BARS:
-        values |= {"change_rate": (len(chords) - 1) * TICKS_PER_BEAT / total, "different_chords": float(len(set(names)))}
+        values["change_rate"] = changes * TICKS_PER_BEAT / total
+        values["different_chords"] = float(len({(root, kind) for _, root, kind, _ in heard}))
     if music.key.tonic is not None and music.key.confidence >= SURE_KEY:
-        scale = _scale_names(music.key)
-        values["chromatic"] = share([root not in scale for root, _, _ in names])
-        values["at_home"] = share([root == PITCH_CLASS_NAMES[music.key.tonic] for root, _, _ in names])
+        scale, tonic = _scale_names(music.key), PITCH_CLASS_NAMES[music.key.tonic]
+        values["chromatic"] = sum([time for time, root, _, _ in heard if root not in scale]) / total
+        values["at_home"] = sum([time for time, root, _, _ in heard if root == tonic]) / total
     return values
+
+
+@lru_cache(maxsize=4096)
+def _named(label: str) -> tuple[str, str, bool]:
+    """Root and kind of a chord label, and whether it is inverted."""
+    name, slash, _ = label.partition("/")
+    root, _, kind = name.partition(":")
+    return root, kind, bool(slash)
 
 
 def _scale_names(key: Key) -> set[str]:

@@ -11,7 +11,7 @@ LIMIT = 3.0
 
 def network_inputs(features: NDArray[np.float64]) -> NDArray[np.float64]:
     """Square roots with the sign kept: spreads out small shares, as in the Hellinger distance."""
-    return np.asarray(np.sign(features) * np.sqrt(np.abs(features)), np.float64)
+    return np.copysign(np.sqrt(np.abs(features)), features)
 
 
 def stack_logits(weights: Mapping[str, NDArray[np.float32]], features: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -25,9 +25,12 @@ def stack_logits(weights: Mapping[str, NDArray[np.float32]], features: NDArray[n
     Returns:
         Shape (classes,) or (rows, classes).
     """
-    inputs = np.clip((network_inputs(features) - weights["middle"]) / weights["spread"], -LIMIT, LIMIT).astype(np.float32)
-    rows = np.atleast_2d(inputs)
-    units = np.maximum(rows @ weights["hidden"] + weights["hidden_bias"], 0)
+    scaled = (network_inputs(features) - weights["middle"]) / weights["spread"]
+    inputs = np.minimum(np.maximum(scaled, -LIMIT), LIMIT).astype(np.float32)
+    rows = inputs if features.ndim == 2 else inputs[None]
+    units = rows @ weights["hidden"]
+    units += weights["hidden_bias"]
+    np.maximum(units, 0, out=units)
     logits = (units @ weights["output"] + weights["output_bias"]).mean(axis=0, dtype=np.float64)
     return np.asarray(logits if features.ndim == 2 else logits[0])
 
