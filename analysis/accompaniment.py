@@ -39,21 +39,22 @@ def accompaniment_measures(passage: Passage) -> dict[str, float]:
         return {}
     starts, pitches = pitched.starts, pitched.pitches
     first = _first_of_onsets(starts)
-    counts = np.diff(first, append=len(starts))
-    onsets, lowest = starts[first], np.minimum.reduceat(pitches, first)
-    gaps = np.diff(onsets)
+    counts = _sizes(first, len(starts))
+    onsets, lowest = starts.take(first), np.minimum.reduceat(pitches, first)
+    gaps = onsets[1:] - onsets[:-1]
     in_bass = _bass_part(pitched)
     if in_bass is None:
         low = lowest < HIGHEST_BASS
         bass, bass_pitches = onsets[low], lowest[low]
         chords = onsets[(counts >= 2) & ~(low & (counts <= 2))]
     else:
-        bass, bass_pitches = starts[in_bass], pitches[in_bass]
+        played = in_bass.nonzero()[0]
+        bass = starts.take(played)
         kept = _first_of_onsets(bass)
-        bass, bass_pitches = bass[kept], bass_pitches[kept]
+        bass, bass_pitches = bass.take(kept), pitches.take(played.take(kept))
         others = starts[~in_bass]
         above = _first_of_onsets(others)
-        chords = others[above][np.diff(np.append(above, len(others))) >= 3]
+        chords = others.take(above[_sizes(above, len(others)) >= 3])
     return {
         **_bass(bass, bass_pitches, passage),
         "skank": _share(_off_beat(chords)) if len(chords) >= FEWEST_NOTES else 0.0,
@@ -73,11 +74,19 @@ def _first_of_onsets(starts: NDArray[np.int64]) -> NDArray[np.int64]:
     return new.nonzero()[0]
 
 
+def _sizes(first: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+    """How many of `number` notes each moment has."""
+    sizes = np.empty_like(first)
+    np.subtract(first[1:], first[:-1], out=sizes[:-1])
+    sizes[-1:] = number - first[-1:]
+    return sizes
+
+
 def _bass_part(pitched: Passage) -> NDArray[np.bool_] | None:
     """Which notes are of the part that plays the bass: the lowest one on average that plays a fair share; None for a single part."""
     counts = np.bincount(pitched.part_numbers)
     playing = counts >= max(FEWEST_NOTES, 0.03 * len(pitched.starts))
-    if np.count_nonzero(playing) < 2:
+    if len(counts) < 2 or np.count_nonzero(playing) < 2:
         return None
     means = np.bincount(pitched.part_numbers, pitched.pitches) / np.maximum(counts, 1)
     part = int(np.where(playing, means, 999.0).argmin())
@@ -124,9 +133,9 @@ def _patterns(onsets: NDArray[np.int64], bar_ticks: int) -> dict[str, float]:
     """Shares of bars of four beats whose eighths have the onsets of a pattern; bars of two beats are counted in sixteenths."""
     if bar_ticks not in (4 * TICKS_PER_BEAT, 2 * TICKS_PER_BEAT):
         return dict.fromkeys(_PATTERNS, 0.0)
-    bars = np.packbits(_eighths(onsets, bar_ticks, 8), axis=1).ravel()  # the first eighth is the highest bit
+    bars = np.packbits(_eighths(onsets, bar_ticks, 8).ravel())  # the first eighth is the highest bit
     played = max(1, int(np.count_nonzero(bars)))
-    return {name: np.count_nonzero(wanted[bars]) / played for name, wanted in _PATTERNS.items()}
+    return {name: np.count_nonzero(wanted.take(bars)) / played for name, wanted in _PATTERNS.items()}
 
 
 def _with_onsets(all_of: tuple[int, ...], one_of: tuple[int, ...], none_of: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -147,23 +156,23 @@ def _oompah(bass: NDArray[np.int64], chords: NDArray[np.int64], passage: Passage
     low, high = low[:bars], high[:bars]
     last = high[:, 4] if beats == 3 else high[:, 6] if beats == 4 else high[:, 2]
     found = low[:, 0] & ~high[:, 0] & high[:, 2] & last
-    return float(found.sum() / max(1, np.count_nonzero(low.any(axis=1) & high.any(axis=1))))
+    return np.count_nonzero(found) / max(1, np.count_nonzero(low.any(axis=1) & high.any(axis=1)))
 
 
 def _eighths(onsets: NDArray[np.int64], bar_ticks: int, cells: int) -> NDArray[np.bool_]:
     """Which eighths of which bars have an onset."""
     at = (onsets * cells + bar_ticks // 2) // bar_ticks
     table = np.zeros((int(at[-1]) // cells + 1, cells), np.bool_)
-    table[at // cells, at % cells] = True
+    table.ravel()[at] = True
     return table
 
 
 def _power(pitches: NDArray[np.int64], first: NDArray[np.int64], counts: NDArray[np.int64]) -> float:
-    several = np.flatnonzero((counts == 2) | (counts == 3))
+    several = ((counts == 2) | (counts == 3)).nonzero()[0]
     if len(several) < FEWEST_NOTES:
         return 0.0
-    at = first[several]
-    low, second, third = pitches[at], pitches[at + 1], pitches[at + counts[several] - 1]
+    at = first.take(several)
+    low, second, third = pitches.take(at), pitches.take(at + 1), pitches.take(at + counts.take(several) - 1)
     inner, outer = second - low, third - low
     return _share((low < 60) & ((inner == 7) | (inner == 5)) & ((outer == 7) | (outer == 12) | (outer == 5)))
 

@@ -3,6 +3,8 @@
 Time is counted in beats, so the tempo changes nothing; `analysis.groove` adds it. Velocities are relative to the passage's mean.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -75,21 +77,22 @@ def drum_features(passage: Passage) -> NDArray[np.float64] | None:
     Returns:
         Finite numbers in the order of `DRUM_FEATURES`; None with fewer than eight strokes.
     """
-    which = passage.drums & (passage.starts < MOST_BEATS * TICKS_PER_BEAT)
-    if np.count_nonzero(which) < FEWEST_STROKES:
+    which = (passage.drums & (passage.starts < MOST_BEATS * TICKS_PER_BEAT)).nonzero()[0]
+    if len(which) < FEWEST_STROKES:
         return None
-    kinds = _KIND_OF[passage.pitches[which]]
-    places = passage.starts[which] * (CELLS / TICKS_PER_BEAT)
+    kinds = _KIND_OF.take(passage.pitches.take(which))
+    places = passage.starts.take(which) * (CELLS / TICKS_PER_BEAT)
     cells = np.floor(places + 0.5).astype(np.int64)
     grid = np.zeros(((int(cells[-1]) + 1) // 3 + 17, KINDS), np.bool_)
-    grid[(cells + 1) // 3, kinds] = True
+    grid.ravel()[(cells + 1) // 3 * KINDS + kinds] = True
     bars = int(np.count_nonzero(np.bincount(cells // BAR_CELLS)))
     counts = np.bincount(kinds * BAR_CELLS + cells % BAR_CELLS, minlength=KINDS * BAR_CELLS).reshape(KINDS, BAR_CELLS)
+    beat, sixteenths = counts.reshape(KINDS, 4, CELLS).sum(axis=1), _sixteenths(counts) / bars
     values = [
-        *_patterns(counts, bars),
-        *_feel(counts.reshape(KINDS, 4, CELLS).sum(axis=1), places - cells),
-        *_accents(passage.velocities[which], kinds, cells % CELLS),
-        *_backbeat(_sixteenths(counts) / bars),
+        *_patterns(counts, beat, sixteenths, bars),
+        *_feel(beat, places - cells),
+        *_accents(passage.velocities.take(which), kinds, cells % CELLS),
+        *_backbeat(sixteenths),
         *_repeats(grid, bars),
     ]
     return np.array(values, np.float64)
@@ -97,12 +100,13 @@ def drum_features(passage: Passage) -> NDArray[np.float64] | None:
 
 def _sixteenths(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Strokes on the nearest sixteenth, shape (kinds, 16), from those on the cells."""
-    return np.asarray(np.roll(counts, 1, axis=1).reshape(len(counts), 16, 3).sum(axis=2), np.int64)
+    sixteenths = counts[:, ::3] + counts[:, 1::3]
+    sixteenths[:, 0] += counts[:, -1]
+    sixteenths[:, 1:] += counts[:, 2:-1:3]
+    return sixteenths
 
 
-def _patterns(counts: NDArray[np.int64], bars: int) -> list[float]:
-    sixteenths = _sixteenths(counts) / bars
-    cells = counts.reshape(KINDS, 4, CELLS).sum(axis=1)
+def _patterns(counts: NDArray[np.int64], cells: NDArray[np.int64], sixteenths: NDArray[np.float64], bars: int) -> list[float]:
     cymbals = sixteenths[HAT] + sixteenths[OPEN_HAT] + sixteenths[RIDE]
     return [
         *np.log1p(counts.sum(axis=1)[:-1] / bars).tolist(),
@@ -124,8 +128,8 @@ def _feel(cells: NDArray[np.int64], offsets: NDArray[np.float64]) -> list[float]
     return [
         (late + 1) / (late + straight + 2),
         (triplets + 1) / (triplets + sixteenths + 2),
-        float(np.sqrt((offsets**2).mean())),
-        float((np.abs(offsets) < 0.02).mean()),
+        math.sqrt(float(np.add.reduce(offsets * offsets)) / len(offsets)),
+        np.count_nonzero(np.abs(offsets) < 0.02) / len(offsets),
     ]
 
 
@@ -136,7 +140,7 @@ def _accents(velocities: NDArray[np.float64], kinds: NDArray[np.int64], cells: N
     on, off = velocities[cymbals & (cells == 0)], velocities[cymbals & (cells >= 4) & (cells <= 8)]
     return [
         float(velocities.std()) / mean,
-        float((snares < GHOST * mean).mean()) if len(snares) else 0.0,
+        np.count_nonzero(snares < GHOST * mean) / len(snares) if len(snares) else 0.0,
         float(on.mean() - off.mean()) / mean if len(on) and len(off) else 0.0,
     ]
 

@@ -40,16 +40,17 @@ def drum_measures(passage: Passage) -> dict[str, float]:
     drums = passage.drums
     if np.count_nonzero(drums) < FEWEST_HITS:
         return {}
-    starts, groups = passage.starts[drums], _GROUP_OF[np.clip(passage.pitches[drums], 0, 127)]
+    played = drums.nonzero()[0]
+    starts, groups = passage.starts.take(played), _GROUP_OF.take(passage.pitches.take(played))
     cells = (starts * CELLS_PER_BEAT + TICKS_PER_BEAT // 2) // TICKS_PER_BEAT
     beats = max(4, round(passage.bar_ticks / TICKS_PER_BEAT))
     bar_cells = CELLS_PER_BEAT * beats
-    bars = int(cells.max()) // bar_cells + 1
+    bars = int(cells[-1]) // bar_cells + 1
     table = np.zeros((GROUPS, bars, bar_cells), np.bool_)
-    table[groups, cells // bar_cells, cells % bar_cells] = True
+    table.ravel()[groups * (bars * bar_cells) + cells] = True
     kicks, snares, hats = table[1], table[2], table[3]
     cymbals = _count(table[3:5])
-    playing = _count(np.asarray(table.any(axis=(0, 2))))
+    playing = _different(cells // bar_cells)
     return {
         **_kicks(kicks, passage),
         "backbeat": _of(snares[:, CELLS_PER_BEAT :: 2 * CELLS_PER_BEAT]),
@@ -60,7 +61,7 @@ def drum_measures(passage: Passage) -> dict[str, float]:
         "hats_per_beat": cymbals / max(1, beats * playing),
         "snares_per_beat": _count(snares) / max(1, beats * playing),
         "ride": _count(table[4]) / max(1, cymbals),
-        "latin_percussion": float(np.mean(groups == 5)),
+        "latin_percussion": np.count_nonzero(groups == 5) / len(groups),
     }
 
 
@@ -78,15 +79,19 @@ def _kicks(kicks: NDArray[np.bool_], passage: Passage) -> dict[str, float]:
     }
 
 
+def _different(ordered: NDArray[np.int64]) -> int:
+    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
+
+
 def _count(cells: NDArray[np.bool_]) -> int:
     return int(np.count_nonzero(cells))
 
 
 def _of(cells: NDArray[np.bool_]) -> float:
     """Share of cells hit, of the bars in which any is."""
-    played = cells.any(axis=1)
-    return float(cells[played].mean()) if played.any() else 0.0
+    played = _count(np.asarray(cells.any(axis=1)))
+    return _count(cells) / (played * cells.shape[1]) if played else 0.0
 
 
 def _share(bars: NDArray[np.bool_], of: NDArray[np.bool_]) -> float:
-    return float(bars.sum() / of.sum()) if of.any() else 0.0
+    return _count(bars) / max(1, _count(of))

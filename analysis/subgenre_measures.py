@@ -77,12 +77,14 @@ def felt_tempo(passage: Passage) -> float:
     Folded into `FOLD` by halves and doubles.
     """
     drums = passage.drums.nonzero()[0]
-    hits = passage.pitches[drums]
-    snares = passage.starts[drums[(hits >= SNARES[0]) & (hits <= SNARES[-1])]]
-    snares = snares[np.diff(snares, prepend=-1) > 0]
+    hits = passage.pitches.take(drums)
+    snares = passage.starts.take(drums[(hits >= SNARES[0]) & (hits <= SNARES[-1])])
     tempo = float(passage.tempo)
-    if len(snares) >= 8:
-        gap = float(np.median(np.diff(snares))) / TICKS_PER_BEAT * 60 / tempo
+    gaps = snares[1:] - snares[:-1]
+    gaps = gaps[gaps > 0]
+    if len(gaps) >= 7:
+        gaps.sort()
+        gap = float(gaps[len(gaps) // 2] + gaps[(len(gaps) - 1) // 2]) / 2 / TICKS_PER_BEAT * 60 / tempo
         if 0.5 <= gap <= 2.1:
             tempo = 120 / gap
     while tempo > FOLD[1]:
