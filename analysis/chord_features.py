@@ -20,6 +20,7 @@ CUE_SURROUNDINGS = 8
 
 KINDS = 3 + 1 + 3 + len(BASS_WINDOWS) + len(WINDOWS) + 1
 CUES = 9 + len(CUE_WINDOWS)
+_MARGIN = max(*WINDOWS, *CUE_WINDOWS, CUE_SURROUNDINGS) + 1
 _NO_ROW = 999
 """Above all rows of pitches."""
 
@@ -90,7 +91,8 @@ def _onsets(pitched: Passage, grid: ChordGrid, lowest: int) -> NDArray[np.float3
 def _lowest_row(rows: NDArray[np.floating], share: float) -> NDArray[np.int64]:
     """First row that sounds for more than a share of each beat; -1 for none."""
     sounds = rows > np.float32(share)
-    return np.where(sounds.any(axis=0), sounds.argmax(axis=0), -1)
+    lowest = sounds.argmax(axis=0)
+    return np.where(sounds[lowest, np.arange(len(lowest))], lowest, -1)
 
 
 def _lowest_near(rows: NDArray[np.int64], window: int) -> NDArray[np.int64]:
@@ -104,17 +106,22 @@ def _lowest_near(rows: NDArray[np.int64], window: int) -> NDArray[np.int64]:
 
 
 def _running(values: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Sums of all beats before each beat; shape (rows, beats + 1)."""
-    sums = np.zeros((len(values), values.shape[1] + 1))
-    np.cumsum(values, axis=1, out=sums[:, 1:])
+    """Sums of all beats before each beat, the first and last repeated `_MARGIN` times; shape (rows, beats + 1 + 2 * _MARGIN)."""
+    beats = values.shape[1]
+    sums = np.zeros((len(values), beats + 1 + 2 * _MARGIN))
+    values.cumsum(axis=1, dtype=np.float64, out=sums[:, _MARGIN + 1 : _MARGIN + 1 + beats])
+    sums[:, _MARGIN + 1 + beats :] = sums[:, _MARGIN + beats, None]
     return sums
 
 
 def _average(sums: NDArray[np.float64], window: int) -> NDArray[np.float64]:
     """Mean over a window around each beat; what lies outside the passage is silence."""
-    beats = np.arange(sums.shape[1] - 1)
-    last, first = np.minimum(beats + window + 1, len(beats)), np.maximum(beats - window, 0)
-    return np.asarray((sums.take(last, axis=1) - sums.take(first, axis=1)) / (2 * window + 1))
+    return np.asarray((_shifted(sums, window + 1) - _shifted(sums, -window)) / (2 * window + 1))
+
+
+def _shifted(sums: NDArray[np.float64], beats: int) -> NDArray[np.float64]:
+    """Running sums so many beats later (earlier, if below 0) at each beat."""
+    return sums[:, _MARGIN + beats : sums.shape[1] - 1 - _MARGIN + beats]
 
 
 def _cues(grid: ChordGrid, sums: NDArray[np.float64], lowest_row: NDArray[np.int64], onsets: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -131,11 +138,10 @@ def _cues(grid: ChordGrid, sums: NDArray[np.float64], lowest_row: NDArray[np.int
     cues[6] = begins > 0
     cues[7, :-1] = begins[1:]
     cues[8, 1:] = begins[:-1]
-    beats = np.arange(steps)
-    here = sums[:, :-1]
+    here = _shifted(sums, 0)
     for number, window in enumerate(CUE_WINDOWS):
-        before = here - sums.take(np.maximum(beats - window, 0), axis=1)
-        after = sums.take(np.minimum(beats + window, steps), axis=1) - here
+        before = here - _shifted(sums, -window)
+        after = _shifted(sums, window) - here
         loudest = np.maximum(np.maximum(before.sum(axis=0), after.sum(axis=0)), 1e-9)
         cues[9 + number] = 1 - np.minimum(before, after).sum(axis=0) / loudest
     return cues

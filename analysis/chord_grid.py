@@ -81,8 +81,10 @@ def _phase(passage: Passage, shares: NDArray[np.float64]) -> int:
 def _bass_shares(passage: Passage, shares: NDArray[np.float64], cell: int, count: int) -> NDArray[np.float64]:
     """Share of the bass that begins at each cell of a bar; a note counts by its length, a beat at most."""
     pitched = passage.pitched()
-    long_enough = shares > BASS_SHARE
-    lowest = np.where(long_enough.any(axis=1), long_enough.argmax(axis=1), -1)
+    first, last = int(pitched.pitches.min()), int(pitched.pitches.max())
+    long_enough = shares.T[first : last + 1] > BASS_SHARE
+    lowest = long_enough.argmax(axis=0)
+    lowest = np.where(long_enough[lowest, np.arange(len(shares))], lowest + first, -1)
     is_bass = pitched.pitches <= lowest[pitched.starts // passage.step_ticks]
     beats = np.minimum((pitched.ends - pitched.starts) / TICKS_PER_BEAT, 1.0)
     places = (pitched.starts + cell // 2) // cell % count

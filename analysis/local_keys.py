@@ -87,14 +87,26 @@ def judged_keys(passage: Passage, judge: Judge, shares: NDArray[np.float64] | No
         return PassageKeys(UNCLEAR_KEY, (KeySpan(Ticks(0), Ticks(passage.length), UNCLEAR_KEY),) if heard else ())
     key = _named(path.sums[-1, 0], path.home_scores, path.home, path.traits, path.lowest, judge)
     stretches = list(pairwise([0, *(np.flatnonzero(np.diff(path.states)) + 1).tolist(), len(path.states)]))
-    heard_sums = np.array([path.sums[last] - path.sums[first] for first, last in stretches])
+    away = [place for place, (first, _) in enumerate(stretches) if path.states[first] != path.home]
+    names = dict(zip(away, _names(path, [stretches[place] for place in away], judge), strict=True))
     spans = []
-    for (first, last), sums, scores in zip(stretches, heard_sums, judge.score(heard_sums), strict=True):
-        state = int(path.states[first])
-        traits = confidence_traits(scores, state, int(sums[1].sum()), 1.0)
-        here = key if state == path.home else _named(sums[0], scores, state, traits, path.lowest, judge)
+    for place, (first, last) in enumerate(stretches):
+        here = names.get(place, key)
         spans.append(KeySpan(Ticks(first * path.cell), Ticks(min(last * path.cell, passage.length)), here))
     return PassageKeys(key, tuple(spans))
+
+
+def _names(path: KeyPath, stretches: list[tuple[int, int]], judge: Judge) -> list[Key]:
+    """The keys of stretches of cells, with the confidence in each."""
+    if not stretches:
+        return []
+    heard = np.array([path.sums[last] - path.sums[first] for first, last in stretches])
+    keys = []
+    for (first, _), sums, scores in zip(stretches, heard, judge.score(heard), strict=True):
+        state = int(path.states[first])
+        traits = confidence_traits(scores, state, int(sums[1].sum()), 1.0)
+        keys.append(_named(sums[0], scores, state, traits, path.lowest, judge))
+    return keys
 
 
 def key_path(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None = None) -> KeyPath | None:

@@ -83,8 +83,8 @@ class Passage:
         )
 
     def pitched(self) -> "Passage":
-        """The same passage without its drums."""
-        return self.choose(~self.drums)
+        """The same passage without its drums; this very one if it has none."""
+        return self.choose(~self.drums) if self.drums.any() else self
 
 
 def passage_of(section: Section) -> Passage:

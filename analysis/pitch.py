@@ -33,7 +33,13 @@ def sounding_shares(passage: Passage, step: int | None = None, start: int = 0) -
         Array of shape (steps, 128). Two notes of one pitch at once count twice.
     """
     step = passage.step_ticks if step is None else step
-    return np.asarray(pitch_ticks(passage.pitched(), 0, step, start)[:128].T / step)
+    pitched = passage.pitched()
+    shares = np.zeros((132, -(-(passage.length - start) // step)))
+    if len(pitched.pitches):
+        lowest = int(pitched.pitches.min())
+        ticks = pitch_ticks(pitched, lowest, step, start)[: 128 - lowest]
+        np.divide(ticks, step, out=shares[lowest : lowest + len(ticks)])
+    return shares[:128].T
 
 
 def pitch_ticks(pitched: Passage, lowest: int, step: int, start: int = 0) -> NDArray[np.signedinteger]:
@@ -49,10 +55,10 @@ def pitch_ticks(pitched: Passage, lowest: int, step: int, start: int = 0) -> NDA
         start: Ticks at which the first beat begins, 0 or before.
 
     Returns:
-        Array of shape (pitches, steps), as many whole octaves as the notes need, of 11 octaves if `lowest` is 0.
+        Array of shape (pitches, steps), as many whole octaves as the notes need.
     """
     steps = -(-(pitched.length - start) // step)
-    rows = 132 if lowest == 0 else (int(pitched.pitches.max()) - lowest) // 12 * 12 + 12
+    rows = (int(pitched.pitches.max()) - lowest) // 12 * 12 + 12
     width, notes = steps + 2, len(pitched.starts)
     cell, passed = np.divmod(np.concatenate([pitched.starts, pitched.ends]) - start, step)
     cell += np.tile((pitched.pitches - lowest) * width, 2)
