@@ -38,7 +38,7 @@ def estimate_emotion(
 
 def learned_emotion(passage: Passage, model: EmotionModel) -> Emotion:
     """Average what a model says of all views of a passage; at least eight pitched notes."""
-    rows = np.stack([listen(view) for view in views(passage)])
+    rows = listen(views(passage))
     places, likeness = model.predict(rows)
     place = np.round(np.clip(places.mean(axis=0), -1.0, 1.0), 4)
     sure = model.confidence(place[None], np.array([float(len(passage.starts))]), likeness.mean(keepdims=True)).prod()

@@ -4,7 +4,7 @@ One smooth function for both axes: a straight line plus a sum of Gaussian bumps 
 on landmarks; Rasmussen & Williams 2006, "Gaussian Processes for Machine Learning", ch. 8). Far from all rated music only the line is left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
@@ -32,10 +32,7 @@ GROUPS: tuple[tuple[tuple[str, ...], float], ...] = (
     (BASS, 0.5),
 )
 """Features that are listened to, and how much each counts; chosen on five folds of EMOPIA and VGMIDI."""
-GROW_WITH_LENGTH = ("top_phrases", "bass_phrases", "pitch_range")
-"""Left out: they say how long a passage is."""
-LISTENED = tuple((name, weight) for group, weight in GROUPS for name in group if name not in GROW_WITH_LENGTH)
-COLUMNS = np.array([FEATURES.index(name) for name, _ in LISTENED])
+LISTENED = tuple((name, weight) for group, weight in GROUPS for name in group)
 ACCENTS = np.flatnonzero([name in ACCENT for name, _ in LISTENED])
 COUNTS = np.array([weight for _, weight in LISTENED])
 """How much each column counts."""
@@ -151,14 +148,19 @@ def window(passage: Passage, begin: float, seconds: float) -> Passage:
     )
 
 
-def listen(passage: Passage) -> NDArray[np.float64]:
-    """The model's columns of a passage with at least one note; a band of n parts counts as the square root of n / 2 pianos."""
-    values = symbolic_features(passage)
-    pianos = 0.5 * np.log2(max(count_parts(passage) / HANDS, 1.0))
-    values[_RATE] -= pianos
-    values[_SIZE] = max(values[_SIZE] - pianos, 0.0)
-    values[_SOUNDING] = np.log2(1 + (2 ** values[_SOUNDING] - 1) / 2**pianos)
-    return np.asarray(values[COLUMNS])
+def listen(passages: Sequence[Passage]) -> NDArray[np.float64]:
+    """The model's columns of passages with at least one note each; a band of n parts counts as the square root of n / 2 pianos.
+
+    Returns:
+        Shape (passages, len(LISTENED)).
+    """
+    rows = symbolic_features(passages)
+    for row, passage in zip(rows, passages, strict=True):
+        pianos = 0.5 * np.log2(max(count_parts(passage) / HANDS, 1.0))
+        row[_RATE] -= pianos
+        row[_SIZE] = max(row[_SIZE] - pianos, 0.0)
+        row[_SOUNDING] = np.log2(1 + (2 ** row[_SOUNDING] - 1) / 2**pianos)
+    return rows
 
 
 def count_parts(passage: Passage) -> int:

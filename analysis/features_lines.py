@@ -1,9 +1,10 @@
-"""Features of height and of lines: register, the top line, the bass line, and what is repeated."""
+"""Features of height and of lines: register, the top line and the bass line."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.features_time import SLOWEST, correlation
+from analysis.features_time import SLOWEST
+from analysis.segments import ratio
 from analysis.sound import Sound
 
 REGISTER = (
@@ -11,7 +12,6 @@ REGISTER = (
     "pitch_spread",
     "pitch_low",  # tenth percentile
     "pitch_high",  # ninetieth percentile
-    "pitch_range",
     "pitch_slope",  # correlation of pitch with time
     "below_48",  # shares of notes below C3,
     "above_72",  # from C5 on,
@@ -34,7 +34,6 @@ TOP = (
     "top_up",  # share of the moves that go up
     "top_turns",  # share of moves that turn round
     "top_slope",  # correlation of pitch with time
-    "top_phrases",  # share of three steps in a row that were heard before
 )
 BASS = (
     "bass_mean",  # the bass line: lowest notes of onsets, where they do not lie above the passage's mean pitch
@@ -46,102 +45,96 @@ BASS = (
     "bass_thirds",
     "bass_fourths",
     "bass_step",
-    "bass_phrases",
     "bass_to_top",  # distance of the lines' means
 )
-REPEATS = (
-    "rhythm_phrases",  # share of three gap ratios in a row that were heard before
-    "likeness_2s",  # mean cosine of profiles of seconds that lie 2, 4 or 8 s apart
-    "likeness_4s",
-    "likeness_8s",
-)
-
 WIDEST = 13
 """Steps of a line are cut to so many semitones."""
 
 
-def line_features(sound: Sound) -> list[float]:
-    """Values of `REGISTER`, `TOP`, `BASS` and `REPEATS`; zeros for drums alone."""
-    if not len(sound.starts):
-        return [0.0] * (len(REGISTER) + len(TOP) + len(BASS) + len(REPEATS))
-    onsets = sound.starts[sound.first]
-    middle = float(sound.pitches.mean())
+def line_features(sound: Sound) -> NDArray[np.float64]:
+    """Values of `REGISTER`, `TOP` and `BASS`, shape (len of these, w)."""
+    onsets = sound.onsets
+    pitch_means = sound.notes.means(sound.pitches)
+    middle = pitch_means[onsets.owner]
     above, below = sound.tops >= middle, sound.bottoms <= middle
-    top, bass = sound.tops[above], sound.bottoms[below]
-    top_steps, top_line = _line(top, sound.span)
-    bass_steps, bass_line = _line(bass, sound.span)
-    moves = np.sign(top_steps[top_steps != 0])
-    return [
-        *_register(sound),
-        *top_line,
-        float((moves > 0).mean()) if len(moves) else 0.5,
-        float((moves[1:] != moves[:-1]).mean()) if len(moves) > 1 else 0.5,
-        correlation(top.astype(np.float64), onsets[above]),
-        _repeated(top_steps),
-        *bass_line,
-        _repeated(bass_steps),
-        _mean(top) - _mean(bass),
-        _repeated(_gap_ratios(onsets)),
-        *_likeness(sound),
-    ]
+    top_owner, top = onsets.owner[above], sound.tops[above]
+    owner, steps, top_line = _line(top, top_owner, sound.spans)
+    _, _, bass_line = _line(sound.bottoms[below], onsets.owner[below], sound.spans)
+    slope = _slope(top, sound.starts[sound.first[above]], top_owner, len(sound.spans))
+    return np.concatenate(
+        [
+            _register(sound, pitch_means),
+            top_line,
+            _moves(owner[steps != 0], steps[steps != 0] > 0, len(sound.spans)),
+            slope[None],
+            bass_line,
+            (top_line[0] - bass_line[0])[None],
+        ]
+    )
 
 
-def _register(sound: Sound) -> list[float]:
-    pitches = np.sort(sound.pitches)
-    notes = len(pitches)
-    below = np.searchsorted(pitches, (48, 72, 84)) / notes
-    sizes = np.diff(sound.first, append=notes)
-    return [
-        float(pitches.mean()),
-        float(pitches.std()),
-        float(pitches[notes // 10]),
-        float(pitches[min(notes * 9 // 10, notes - 1)]),
-        float(pitches[-1] - pitches[0]),
-        correlation(sound.pitches.astype(np.float64), sound.starts),
-        float(below[0]),
-        float(1 - below[1]),
-        float(1 - below[2]),
-        float((sound.tops - sound.bottoms).mean()),
-        float(np.log2(notes / len(sizes))),
-        float((sizes == 1).mean()),
-        float((sizes >= 4).mean()),
-    ]
+def _register(sound: Sound, means: NDArray[np.float64]) -> NDArray[np.float64]:
+    notes, onsets = sound.notes, sound.onsets
+    pitches = sound.pitches
+    ordered = notes.sort(pitches)
+    height = pitches - means[notes.owner]
+    late = notes.centred(sound.starts)
+    squares, times, slope, below, middle, high = notes.sums(
+        np.stack([height * height, late * late, height * late, pitches < 48, pitches < 72, pitches < 84])
+    )
+    sizes = np.diff(sound.first, append=len(pitches))
+    spans, single, full = onsets.means(np.stack([sound.tops - sound.bottoms, sizes == 1, sizes >= 4]))
+    return np.stack(
+        [
+            means,
+            np.sqrt(squares / notes.counts),
+            ordered[notes.begins + notes.counts // 10],
+            ordered[notes.begins + np.minimum(notes.counts * 9 // 10, notes.counts - 1)],
+            ratio(slope, squares, times, notes.counts),
+            below / notes.counts,
+            1 - middle / notes.counts,
+            1 - high / notes.counts,
+            spans,
+            np.log2(notes.counts / onsets.counts),
+            single,
+            full,
+        ]
+    )
 
 
-def _line(pitches: NDArray[np.int64], span: float) -> tuple[NDArray[np.int64], list[float]]:
-    """Steps of a line; its mean, spread, rate, shares of steps and mean step."""
-    steps = np.diff(pitches)
-    rate = float(np.log2(max(len(pitches) / span, SLOWEST)))
-    head = [_mean(pitches), float(pitches.std()) if len(pitches) else 0.0, rate]
-    if not len(steps):
-        return steps, [*head, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+def _line(
+    pitches: NDArray[np.int64], owner: NDArray[np.int64], spans: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Whose each step of the passages' lines is, and the step; the lines' means, spreads, rates, shares of steps and mean steps."""
+    passages = len(spans)
+    counts = np.bincount(owner, minlength=passages)
+    some = np.maximum(counts, 1)
+    means = np.bincount(owner, pitches, passages) / some
+    spread = np.sqrt(np.bincount(owner, (pitches - means[owner]) ** 2, passages) / some)
+    rate = np.log2(np.maximum(counts / spans, SLOWEST))
+    within = owner[1:] == owner[:-1]
+    owner, steps = owner[1:][within], (pitches[1:] - pitches[:-1])[within]
     sizes = np.minimum(np.abs(steps), WIDEST)
-    counts = np.bincount(sizes, minlength=WIDEST + 1) / len(sizes)
-    shares = (counts[0], counts[1], counts[2], counts[3] + counts[4], counts[5:8].sum())
-    return steps, [*head, *(float(share) for share in shares), float(sizes.mean())]
+    each = np.bincount(owner * (WIDEST + 1) + sizes, minlength=passages * (WIDEST + 1)).reshape(passages, -1).T
+    shares = each / np.maximum(counts - 1, 1)
+    mean_step = np.arange(WIDEST + 1) @ each / np.maximum(counts - 1, 1)
+    kinds = (*shares[:3], shares[3] + shares[4], shares[5] + shares[6] + shares[7])
+    return owner, steps, np.stack([means, spread, rate, *kinds, mean_step])
 
 
-def _repeated(steps: NDArray[np.int64]) -> float:
-    """Share of three steps in a row that were heard before."""
-    if len(steps) < 4:
-        return 0.0
-    codes = np.minimum(np.maximum(steps, -WIDEST), WIDEST) + WIDEST
-    base = 2 * WIDEST + 1
-    phrases = np.sort((codes[:-2] * base + codes[1:-1]) * base + codes[2:])
-    return float((phrases[1:] == phrases[:-1]).sum() / len(phrases))
+def _moves(owner: NDArray[np.int64], up: NDArray[np.bool_], passages: int) -> NDArray[np.float64]:
+    """Share of moves that go up, and of those that turn round; a half where nothing moves."""
+    counts = np.bincount(owner, minlength=passages)
+    turns = (up[1:] != up[:-1]) & (owner[1:] == owner[:-1])
+    rises = np.bincount(owner[up], minlength=passages) / np.maximum(counts, 1)
+    turned = np.bincount(owner[1:][turns], minlength=passages) / np.maximum(counts - 1, 1)
+    return np.stack([np.where(counts > 0, rises, 0.5), np.where(counts > 1, turned, 0.5)])
 
 
-def _gap_ratios(onsets: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Log2 of each gap over the one before, in half octaves."""
-    logs = np.log2(np.diff(onsets))
-    return np.round(2 * np.diff(logs)).astype(np.int64)
-
-
-def _likeness(sound: Sound) -> list[float]:
-    seconds = np.add.reduceat(sound.chroma, np.arange(0, len(sound.chroma), 4), axis=0)
-    units = seconds / np.maximum(np.sqrt((seconds**2).sum(axis=1, keepdims=True)), 1e-9)
-    return [float((units[lag:] * units[:-lag]).sum() / (len(units) - lag)) if len(units) > lag else 0.0 for lag in (2, 4, 8)]
-
-
-def _mean(pitches: NDArray[np.int64]) -> float:
-    return float(pitches.mean()) if len(pitches) else 0.0
+def _slope(pitches: NDArray[np.int64], starts: NDArray[np.float64], owner: NDArray[np.int64], passages: int) -> NDArray[np.float64]:
+    counts = np.bincount(owner, minlength=passages)
+    some = np.maximum(counts, 1)
+    high = pitches - (np.bincount(owner, pitches, passages) / some)[owner]
+    late = starts - (np.bincount(owner, starts, passages) / some)[owner]
+    products, squares, times = (np.bincount(owner, values, passages) for values in (high * late, high * high, late * late))
+    return ratio(products, squares, times, counts)

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.sound import Sound, onset_mask
+from analysis.segments import Segments, ratio, segments_of
+from analysis.sound import Sound, Strokes
 
 PACE = (
     "note_rate",  # log2 of notes a second, drums too
@@ -60,114 +61,173 @@ PULSE_LAGS = (4, 50)
 """In cells: 0.16 to 2 s."""
 MOST_PULSE_CELLS = 8192 - PULSE_LAGS[1]
 """Five and a half minutes of a passage are listened to for the pulse."""
+_LOG_LIMITS = np.array([[-3.0], [-2.0], [-1.0], [0.0]])
+_NO_GAPS = np.array([[3.0], [0.0], [3.0], [3.0], [0.0], [0.0], [0.0], [0.0], [0.0], [0.0]])
 
 
-def pace_features(sound: Sound) -> list[float]:
-    """Values of `PACE`."""
-    onsets = sound.all_starts[onset_mask(sound.all_starts)]
-    rates = [float(np.log2(max(n / sound.span, SLOWEST))) for n in (len(sound.all_starts), len(onsets), len(sound.first))]
-    return [*rates, *_gaps(onsets), *_windows(onsets, sound.span), *_pulse(onsets)]
+def pace_features(strokes: Strokes, pitched_onsets: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Values of `PACE`, shape (len(PACE), w).
+
+    Args:
+        strokes: Of w passages.
+        pitched_onsets: Onsets of pitched notes in each, shape (w,).
+    """
+    numbers = np.stack([strokes.counts, strokes.onsets.counts, pitched_onsets])
+    rates = np.log2(np.maximum(numbers / strokes.spans, SLOWEST))
+    return np.concatenate([rates, _gaps(strokes), _windows(strokes), _pulse(strokes)])
 
 
-def length_features(sound: Sound) -> list[float]:
-    """Values of `LENGTH`; those of silence for drums alone."""
-    if not len(sound.starts):
-        return [0.0] * 10 + [1.0, 0.0, 0.0]
-    logs = np.log2(np.minimum(np.maximum(sound.ends - sound.starts, SHORTEST), LONGEST))
-    ordered = np.sort(logs)
-    onsets = sound.starts[sound.first]
-    gaps = np.diff(onsets)
-    legato, overlap, to_gap = 1.0, 0.0, 0.0
-    if len(gaps):
-        held = (np.maximum.reduceat(sound.ends, sound.first) - onsets)[:-1] / gaps
-        legato, overlap = float(np.minimum(held, 1.0).mean()), float((held > 1.1).mean())
-        to_gap = _part_of(ordered, 0.5) - float(np.log2(min(max(float(np.median(gaps)), SHORTEST), LONGEST)))
+def length_features(sound: Sound, logs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values of `LENGTH`, shape (len(LENGTH), w).
+
+    Args:
+        sound: Of w passages.
+        logs: From `log_lengths`.
+    """
+    notes, cells = sound.notes, sound.cells
+    ordered = notes.sort(logs)
+    means = notes.means(logs)
+    shares = notes.means(np.stack([(logs - means[notes.owner]) ** 2, logs < -2.0, logs < 0.0]))
     voices = sound.chroma.sum(axis=1)
-    mean = float(voices.mean())
-    return [
-        float(logs.mean()),
-        float(logs.std()),
-        _part_of(ordered, 0.1),
-        _part_of(ordered, 0.9),
-        float(np.searchsorted(ordered, -2.0) / len(ordered)),
-        float(1 - np.searchsorted(ordered, 0.0) / len(ordered)),
-        to_gap,
-        legato,
-        overlap,
-        float(np.log2(1 + mean)),
-        float((voices < 0.05).mean()),
-        float(voices.std()) / max(mean, 1e-9),
-        correlation(voices, np.arange(len(voices), dtype=np.float64)),
+    middle, within = cells.means(voices), cells.numbers() - ((cells.counts - 1) / 2)[cells.owner]
+    apart = voices - middle[cells.owner]
+    squares, silent, slope, times = cells.sums(np.stack([apart * apart, voices < 0.05, apart * within, within * within]))
+    return np.stack(
+        [
+            means,
+            np.sqrt(shares[0]),
+            notes.at_share(ordered, 0.1, notes.counts),
+            notes.at_share(ordered, 0.9, notes.counts),
+            shares[1],
+            1 - shares[2],
+            *_held(sound, notes.at_share(ordered, 0.5, notes.counts)),
+            np.log2(1 + middle),
+            silent / cells.counts,
+            np.sqrt(squares / cells.counts) / np.maximum(middle, 1e-9),
+            ratio(slope, squares, times, cells.counts),
+        ]
+    )
+
+
+def _held(sound: Sound, median_length: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Length to gap, legato and overlap."""
+    onsets = sound.onsets
+    starts = sound.starts[sound.first]
+    gaps = _gaps_between(starts, onsets)
+    held = (np.maximum.reduceat(sound.ends, sound.first) - starts) / gaps  # 0 of the endless gap after the last onset
+    legato, overlap = onsets.sums(np.stack([np.minimum(held, 1.0), held > 1.1]))
+    ordered = onsets.sort(gaps)
+    count = onsets.counts - 1
+    several = np.maximum(count, 1)
+    median = (ordered[onsets.begins + (several - 1) // 2] + ordered[onsets.begins + several // 2 * (count > 0)]) / 2
+    to_gap = median_length - np.log2(np.minimum(np.maximum(median, SHORTEST), LONGEST))
+    some = count > 0
+    return np.where(some, to_gap, 0.0), np.where(some, legato / several, 1.0), np.where(some, overlap / several, 0.0)
+
+
+def accent_features(sound: Sound, logs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values of `ACCENT`, shape (len(ACCENT), w); zeros where all notes are struck alike."""
+    notes, accents = sound.notes, sound.velocities
+    varied = np.maximum.reduceat(accents, notes.begins) - np.minimum.reduceat(accents, notes.begins) >= 1e-6
+    if not varied.any():
+        return np.zeros((len(ACCENT), len(varied)))
+    stack = notes.centred(np.stack([accents, sound.pitches, sound.starts, logs]))
+    products = stack[0] * stack
+    squares = stack[1:] * stack[1:]
+    lag, after, before = _lag(accents, notes)
+    sums = notes.sums(np.concatenate([products, squares, [accents > 1.15, accents < 0.8, lag, after, before]]))
+    values = [
+        np.sqrt(sums[0] / notes.counts),
+        sums[7] / notes.counts,
+        sums[8] / notes.counts,
+        *(ratio(sums[1 + other], sums[0], sums[4 + other], notes.counts) for other in range(3)),
+        ratio(sums[9], sums[10], sums[11], notes.counts - 1),
     ]
+    return np.stack(values) * varied
 
 
-def accent_features(sound: Sound) -> list[float]:
-    """Values of `ACCENT`; zeros where all notes are struck alike."""
-    accents = sound.velocities
-    if not len(accents) or float(np.ptp(accents)) < 1e-6:
-        return [0.0] * len(ACCENT)
-    return [
-        float(accents.std()),
-        float((accents > 1.15).mean()),
-        float((accents < 0.8).mean()),
-        correlation(accents, sound.pitches.astype(np.float64)),
-        correlation(accents, sound.starts),
-        correlation(accents, np.log2(np.minimum(np.maximum(sound.ends - sound.starts, SHORTEST), LONGEST))),
-        correlation(accents[1:], accents[:-1]),
-    ]
+def _lag(accents: NDArray[np.float64], notes: Segments) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Product of each centred accent and the one before, and the squares of both; 0 for a passage's first."""
+    total, pairs = notes.sums(accents), np.maximum(notes.counts - 1, 1)
+    after = accents - ((total - accents[notes.begins]) / pairs)[notes.owner]
+    before = np.empty_like(accents)
+    before[1:] = accents[:-1]
+    before -= ((total - accents[notes.lasts]) / pairs)[notes.owner]
+    after[notes.begins] = before[notes.begins] = 0.0
+    return after * before, after * after, before * before
 
 
-def correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    """Pearson's r; 0 where either does not vary or there are fewer than three values."""
-    if len(first) < 3:
-        return 0.0
-    a, b = first - first.mean(), second - second.mean()
-    norm = float(np.sqrt((a * a).sum() * (b * b).sum()))
-    return float((a * b).sum()) / norm if norm > 1e-9 else 0.0
+def log_lengths(sound: Sound) -> NDArray[np.float64]:
+    """Log2 of the seconds that each pitched note lasts."""
+    return np.asarray(np.log2(np.minimum(np.maximum(sound.ends - sound.starts, SHORTEST), LONGEST)))
 
 
-def _part_of(ordered: NDArray[np.float64], share: float) -> float:
-    """The value that a share of sorted values lie below."""
-    return float(ordered[min(int(share * len(ordered)), len(ordered) - 1)])
+def _gaps_between(starts: NDArray[np.float64], onsets: Segments) -> NDArray[np.float64]:
+    """Seconds from each onset to the next; endless after a passage's last."""
+    gaps = np.empty(len(starts))
+    np.subtract(starts[1:], starts[:-1], out=gaps[:-1])
+    gaps[onsets.lasts] = np.inf
+    return gaps
 
 
-def _gaps(onsets: NDArray[np.float64]) -> list[float]:
-    if len(onsets) < 2:
-        return [3.0, 0.0, 3.0, 3.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
-    gaps = np.minimum(np.diff(onsets), LONGEST)
+def _gaps(strokes: Strokes) -> NDArray[np.float64]:
+    onsets = strokes.onsets
+    gaps = _gaps_between(strokes.starts, onsets)
+    real = np.isfinite(gaps)
+    gaps = np.minimum(gaps, LONGEST)
     logs = np.log2(gaps)
-    ordered = np.sort(logs)
-    steps = np.abs(np.diff(gaps))
-    sums = gaps[1:] + gaps[:-1]
-    below = np.searchsorted(ordered, (-3.0, -2.0, -1.0, 0.0)) / len(ordered)
-    return [
-        float(logs.mean()),
-        float(logs.std()),
-        _part_of(ordered, 0.1),
-        _part_of(ordered, 0.9),
-        float(2 * (steps / sums).mean()) if len(steps) else 0.0,
-        float((steps < 0.05 * sums).mean()) if len(steps) else 0.0,
-        *np.diff(below, prepend=0.0).tolist(),
-    ]
+    count = onsets.counts - 1
+    several, pairs = np.maximum(count, 1), np.maximum(count - 1, 1)
+    ordered = onsets.sort(np.where(real, logs, np.inf))
+    logs *= real
+    means = onsets.sums(logs) / several
+    apart = (logs - means[onsets.owner]) * real
+    steps, sums = np.zeros(len(gaps)), np.ones(len(gaps))
+    paired = np.flatnonzero(real[1:] & real[:-1])
+    steps[paired], sums[paired] = np.abs(gaps[paired + 1] - gaps[paired]), gaps[paired + 1] + gaps[paired]
+    same = np.zeros(len(gaps))
+    same[paired] = steps[paired] < 0.05 * sums[paired]
+    below = np.less(logs, _LOG_LIMITS) & real
+    totals = onsets.sums(np.concatenate([[apart * apart, steps / sums, same], below]))
+    shares = totals[3:] / several
+    low, high = onsets.at_share(ordered, 0.1, count), onsets.at_share(ordered, 0.9, count)
+    spread, npvi, alike = np.sqrt(totals[0] / several), 2 * (totals[1] / pairs), totals[2] / pairs
+    values = np.stack([means, spread, low, high, npvi, alike, shares[0], *(shares[1:] - shares[:-1])])
+    return np.where(count > 0, values, _NO_GAPS)
 
 
-def _windows(onsets: NDArray[np.float64], span: float) -> list[float]:
+def _windows(strokes: Strokes) -> NDArray[np.float64]:
     """How evenly onsets fill windows of 2 s; the last window counts if it is whole."""
-    counts = np.bincount((onsets / WINDOW_SECONDS).astype(np.int64), minlength=1).astype(np.float64)
-    counts = counts[: max(1, int(span / WINDOW_SECONDS))]
-    mean = max(float(counts.mean()), 1e-9)
-    return [float(counts.std()) / mean, float(counts.max()) / mean, correlation(counts, np.arange(len(counts), dtype=np.float64))]
+    onsets = strokes.onsets
+    numbers = (strokes.starts / WINDOW_SECONDS).astype(np.int64)
+    whole = np.maximum((strokes.spans / WINDOW_SECONDS).astype(np.int64), 1)
+    windows = segments_of(np.minimum(numbers[onsets.lasts] + 1, whole))
+    inside = numbers < windows.counts[onsets.owner]
+    places = (numbers + windows.begins[onsets.owner])[inside]
+    counts = np.bincount(places, minlength=len(windows.owner)).astype(np.float64)
+    means = windows.means(counts)
+    apart, within = counts - means[windows.owner], windows.numbers() - ((windows.counts - 1) / 2)[windows.owner]
+    squares, slope, times = windows.sums(np.stack([apart * apart, apart * within, within * within]))
+    means = np.maximum(means, 1e-9)
+    most = np.maximum.reduceat(counts, windows.begins)
+    return np.stack([np.sqrt(squares / windows.counts) / means, most / means, ratio(slope, squares, times, windows.counts)])
 
 
-def _pulse(onsets: NDArray[np.float64]) -> list[float]:
+def _pulse(strokes: Strokes) -> NDArray[np.float64]:
     """Height and log2 of the lag of the strongest autocorrelation of onsets, each blurred over three cells."""
-    cells = np.bincount((onsets / PULSE_CELL).astype(np.int64)[: len(onsets)])[:MOST_PULSE_CELLS].astype(np.float64)
-    if len(onsets) < 4 or len(cells) < PULSE_LAGS[0] + 2:
-        return [0.0, 0.0]
-    cells = np.convolve(np.minimum(cells, 1.0), (0.5, 1.0, 0.5))
-    size = 1 << (len(cells) + PULSE_LAGS[1]).bit_length()
-    spectrum = np.fft.rfft(cells, size)
-    lags = np.fft.irfft(spectrum.real**2 + spectrum.imag**2, size)[: PULSE_LAGS[1] + 1]
-    within = np.round(lags[PULSE_LAGS[0] :] / max(float(lags[0]), 1e-9), 6)
-    best = int(np.argmax(within))
-    return [float(within[best]), float(np.log2((best + PULSE_LAGS[0]) * PULSE_CELL))]
+    onsets = strokes.onsets
+    numbers = (strokes.starts / PULSE_CELL).astype(np.int64)
+    lengths = np.minimum(numbers[onsets.lasts] + 1, MOST_PULSE_CELLS)
+    size = 1 << (int(lengths.max()) + 2 + PULSE_LAGS[1]).bit_length()
+    inside = numbers < MOST_PULSE_CELLS
+    places = (numbers + size * onsets.owner)[inside]
+    cells = np.minimum(np.bincount(places, minlength=size * len(lengths)).reshape(-1, size), 1.0)
+    blurred = 0.5 * cells
+    blurred[:, 1:] += cells[:, :-1]
+    blurred[:, 2:] += 0.5 * cells[:, :-2]
+    spectrum = np.fft.rfft(blurred)
+    lags = np.fft.irfft(spectrum.real**2 + spectrum.imag**2, size)[:, : PULSE_LAGS[1] + 1]
+    within = np.round(lags[:, PULSE_LAGS[0] :] / np.maximum(lags[:, :1], 1e-9), 6)
+    best = within.argmax(axis=1)
+    values = np.stack([within.max(axis=1), np.log2((best + PULSE_LAGS[0]) * PULSE_CELL)])
+    return np.asarray(values * ((onsets.counts >= 4) & (lengths >= PULSE_LAGS[0] + 2)))

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.keys import MAJOR_PROFILE, MINOR_PROFILE
+from analysis.segments import Segments, segments_of
 from analysis.sound import Sound
 from analysis.texture import ROUGHNESS
 
@@ -36,8 +37,6 @@ KEY = (
 )
 DEGREES = tuple(f"degree_{step}" for step in range(12))
 """Share of sounding time of each class above the tonic (keys mixed by weight), in semitones."""
-SPECTRUM = tuple(f"spectrum_{k}" for k in range(1, 7))
-"""Magnitudes of the profile's Fourier transform; 5 is how diatonic it is, 6 how whole-tone (Quinn 2006; Amiot 2016)."""
 INTERVALS = tuple(f"interval_{k}" for k in range(1, 7))
 """Share of each interval class among the pairs of different classes that sound together."""
 HARMONY = ("roughness", "classes_at_once", "chord_fit", "chord_changes", "harmonic_flux")
@@ -45,9 +44,7 @@ HARMONY = ("roughness", "classes_at_once", "chord_fit", "chord_changes", "harmon
 # chord_changes: share of seconds with another chord than the half second before; harmonic_flux: 1 - cosine of neighbouring seconds.
 QUALITIES = tuple(f"chord_{name}" for name in CHORDS)
 """Share of windows of 1 s whose best chord has the quality."""
-ROOTS = tuple(f"root_{step}" for step in range(12))
-"""Share of windows whose best chord stands so many semitones above the tonic."""
-TONAL = (*KEY, *DEGREES, *SPECTRUM, *INTERVALS, *HARMONY, *QUALITIES, *ROOTS)
+TONAL = (*KEY, *DEGREES, *INTERVALS, *HARMONY, *QUALITIES)
 
 KEY_SHARPNESS = 20.0
 LOCAL_CELLS = 16
@@ -64,51 +61,53 @@ _PROFILES = np.array([np.roll(profile, tonic) for profile in (MAJOR_PROFILE, MIN
 _PROFILES = _PROFILES - _PROFILES.mean(axis=1, keepdims=True)
 _KEY_PROFILES = (_PROFILES / np.sqrt((_PROFILES**2).sum(axis=1, keepdims=True))).T
 _INTERVAL_PAIRS = np.array([[min((b - a) % 12, (a - b) % 12) for b in range(12)] for a in range(12)])
+_ROUGHNESS = np.array(ROUGHNESS)
 
 
-def tonal_features(sound: Sound) -> list[float]:
-    """Values of `TONAL`; zeros for no pitched notes."""
-    profile = sound.chroma.sum(axis=0)
-    total = float(profile.sum())
-    if total <= 0:
-        return [0.0] * len(TONAL)
-    profile = profile / total
-    correlations = fit_keys(profile[None])[0]
-    weights = np.exp(KEY_SHARPNESS * (correlations - correlations.max()))
-    weights /= weights.sum()
-    tonics = weights[:12] + weights[12:]
-    degrees = profile[_ABOVE] @ tonics  # row d: the share of the class d above each tonic, times the tonic's weight
-    spectrum = np.abs(np.fft.rfft(profile))[1:]
-    return [
-        *_key(correlations, weights),
-        *_local_keys(sound.chroma),
-        *degrees.tolist(),
-        *spectrum.tolist(),
-        *_chords(sound.chroma, tonics),
-    ]
+def tonal_features(sound: Sound) -> NDArray[np.float64]:
+    """Values of `TONAL`, shape (len(TONAL), w)."""
+    profiles = np.add.reduceat(sound.chroma, sound.cells.begins, axis=0)
+    profiles /= profiles.sum(axis=1, keepdims=True)
+    correlations = fit_keys(profiles)
+    weights = np.exp(KEY_SHARPNESS * (correlations - correlations.max(axis=1, keepdims=True)))
+    weights /= weights.sum(axis=1, keepdims=True)
+    tonics = weights[:, :12] + weights[:, 12:]
+    degrees = profiles[:, _ABOVE] @ tonics[:, :, None]  # row d: the share of the class d above each tonic, times the tonic's weight
+    return np.concatenate([_key(correlations, weights), _local_keys(sound), degrees[:, :, 0].T, _chords(sound)])
 
 
-def _key(correlations: NDArray[np.float64], weights: NDArray[np.float64]) -> list[float]:
-    major, minor = float(correlations[:12].max()), float(correlations[12:].max())
-    entropy = -float((weights * np.log(np.maximum(weights, 1e-12))).sum()) / np.log(24)
-    return [major, minor, major - minor, max(major, minor), float(weights[:12].sum()), entropy]
+def _key(correlations: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    major, minor = correlations[:, :12].max(axis=1), correlations[:, 12:].max(axis=1)
+    entropy = -(weights * np.log(np.maximum(weights, 1e-12))).sum(axis=1) / np.log(24)
+    return np.stack([major, minor, major - minor, np.maximum(major, minor), weights[:, :12].sum(axis=1), entropy])
 
 
-def _local_keys(chroma: NDArray[np.float64]) -> list[float]:
-    profiles = np.add.reduceat(chroma, np.arange(0, len(chroma), LOCAL_CELLS), axis=0)
-    profiles = profiles[profiles.sum(axis=1) > 0]
+def _local_keys(sound: Sound) -> NDArray[np.float64]:
+    profiles, owner = _sounding(*_cut(sound.chroma, sound.cells, LOCAL_CELLS))
+    passages = len(sound.spans)
+    counts = np.bincount(owner, minlength=passages)
     fits = fit_keys(profiles)
     major, minor = fits[:, :12].max(axis=1), fits[:, 12:].max(axis=1)
     difference = major - minor
+    mean, best, minors = (np.bincount(owner, v, passages) / counts for v in (difference, np.maximum(major, minor), difference < 0))
+    spread = np.sqrt(np.bincount(owner, (difference - mean[owner]) ** 2, passages) / counts)
     units = profiles / np.sqrt((profiles**2).sum(axis=1, keepdims=True))
-    likeness = float((units[1:] * units[:-1]).sum() / (len(units) - 1)) if len(units) > 1 else 1.0
-    return [
-        float(difference.mean()),
-        float(difference.std()),
-        float((difference < 0).mean()),
-        float(np.maximum(major, minor).mean()),
-        likeness,
-    ]
+    near = owner[1:] == owner[:-1]
+    alike = np.bincount(owner[1:][near], (units[1:] * units[:-1]).sum(axis=1)[near], passages)
+    likeness = np.where(counts > 1, alike / np.maximum(counts - 1, 1), 1.0)
+    return np.stack([mean, spread, minors, best, likeness])
+
+
+def _cut(cells: NDArray[np.float64], segments: Segments, width: int) -> tuple[NDArray[np.float64], Segments]:
+    """Sums of so many cells, the last of each passage of fewer, and whose they are."""
+    pieces = segments_of(-(-segments.counts // width))
+    return np.add.reduceat(cells, segments.begins[pieces.owner] + width * pieces.numbers(), axis=0), pieces
+
+
+def _sounding(rows: NDArray[np.float64], segments: Segments) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The rows in which something sounds, and whose they are."""
+    some = rows.sum(axis=1) > 0
+    return rows[some], segments.owner[some]
 
 
 def fit_keys(profiles: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -118,36 +117,45 @@ def fit_keys(profiles: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.round((centred / np.maximum(norms, 1e-12)) @ _KEY_PROFILES, 9))
 
 
-def _chords(chroma: NDArray[np.float64], tonics: NDArray[np.float64]) -> list[float]:
-    """Intervals, harmony, qualities and roots."""
-    sounding = np.minimum(chroma, 1.0)
-    pairs = sounding.T @ sounding
-    steps = np.bincount(_INTERVAL_PAIRS.ravel(), pairs.ravel(), minlength=7)[1:]
-    intervals = steps / max(float(steps.sum()), 1e-9)
-    seconds = _seconds(sounding)
-    seconds = seconds[seconds.sum(axis=1) > 0]
+def _chords(sound: Sound) -> NDArray[np.float64]:
+    """Intervals, harmony and qualities."""
+    sounding = np.minimum(sound.chroma, 1.0)
+    intervals = _intervals(sounding, sound.cells)
+    seconds, owner = _seconds(sounding, sound.cells)
+    windows = segments_of(np.bincount(owner, minlength=len(sound.spans)))
     units = (seconds / np.sqrt((seconds**2).sum(axis=1, keepdims=True))).astype(np.float32)
-    scores = units @ _TEMPLATES
+    scores = np.concatenate([units[begin : begin + count] @ _TEMPLATES for begin, count in windows.spans()])
     best = scores.max(axis=1)
     chosen = (scores >= best[:, None] - 1e-5).astype(np.float32)
     chosen /= chosen.sum(axis=1, keepdims=True)  # chords that fit alike share the window, whatever the key
-    shares = chosen.mean(axis=0, dtype=np.float64).reshape(len(CHORDS), 12)
-    roots = shares.sum(axis=0)
-    kept = float((chosen[1:] * chosen[:-1]).sum(axis=1).mean()) if len(chosen) > 1 else 1.0
-    likeness = float((units[2:] * units[:-2]).sum(axis=1).mean()) if len(units) > 2 else 1.0
-    return [
-        *intervals.tolist(),
-        float(intervals @ np.array(ROUGHNESS)),
-        float((seconds > 0.1).sum(axis=1).mean()),
-        float(best.mean()),
-        1 - kept,
-        1 - likeness,
-        *shares.sum(axis=1).tolist(),
-        *(roots[_ABOVE] @ tonics).tolist(),
-    ]
+    shares = np.add.reduceat(chosen, windows.begins, axis=0, dtype=np.float64) / windows.counts[:, None]
+    kept = _means((chosen[1:] * chosen[:-1]).sum(axis=1), windows, 1)
+    alike = _means((units[2:] * units[:-2]).sum(axis=1), windows, 2)
+    at_once = np.bincount(owner, (seconds > 0.1).sum(axis=1), len(sound.spans)) / windows.counts
+    harmony = [_ROUGHNESS @ intervals, at_once, _means(best, windows, 0), 1 - kept, 1 - alike]
+    return np.concatenate([intervals, harmony, shares.reshape(-1, len(CHORDS), 12).sum(axis=2).T])
 
 
-def _seconds(sounding: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Classes in windows of 1 s, one each half second."""
-    halves = np.add.reduceat(sounding, np.arange(0, len(sounding), 2), axis=0)
-    return halves[1:] + halves[:-1] if len(halves) > 1 else halves
+def _intervals(sounding: NDArray[np.float64], cells: Segments) -> NDArray[np.float64]:
+    """Share of each interval class, shape (6, w)."""
+    parts = [sounding[begin : begin + count] for begin, count in cells.spans()]
+    pairs = np.array([part.T @ part for part in parts])
+    places = _INTERVAL_PAIRS + 7 * np.arange(len(pairs))[:, None, None]
+    steps = np.bincount(places.ravel(), pairs.ravel(), minlength=7 * len(pairs)).reshape(-1, 7)[:, 1:]
+    return np.asarray((steps / np.maximum(steps.sum(axis=1, keepdims=True), 1e-9)).T)
+
+
+def _means(values: NDArray[np.float32], windows: Segments, lag: int) -> NDArray[np.float64]:
+    """Mean of each passage's values, which compare a window with the one `lag` later; 1 where there is none."""
+    sums = [np.add.reduce(values[begin : begin + count - lag]) for begin, count in windows.spans()]
+    counts = windows.counts - lag
+    means = (np.array(sums) / np.maximum(counts, 1)).astype(np.float32)
+    return np.where(counts > 0, means.astype(np.float64), 1.0)
+
+
+def _seconds(sounding: NDArray[np.float64], cells: Segments) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Classes in windows of 1 s, one each half second, where something sounds; and whose they are."""
+    halves, pieces = _cut(sounding, cells, 2)
+    seconds = halves[1:] + halves[:-1]
+    some = (seconds.sum(axis=1) > 0) & (pieces.owner[1:] == pieces.owner[:-1])
+    return seconds[some], pieces.owner[1:][some]

@@ -1,11 +1,13 @@
-"""A passage as it sounds in real time: seconds, onsets, and a grid of what sounds; what `analysis.features` computes on."""
+"""Passages as they sound in real time: seconds, onsets, and a grid of what sounds; what `analysis.features` computes on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.passage import Passage
+from analysis.segments import Segments, segments_of
 from vocabulary.units import TICKS_PER_BEAT
 
 CHORD_SECONDS = 0.035
@@ -20,87 +22,149 @@ SHORTEST_SPAN = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sound:
-    """Notes in order of start, times in seconds from the first onset.
+    """Notes of w passages, one passage after the other, each in order of start; times in seconds from the passage's first onset.
 
     Attributes:
-        starts, ends, pitches, parts: Of pitched notes.
+        starts, ends, pitches: Of pitched notes.
         velocities: Of pitched notes, each divided by the mean of its part, so that only accents and swells are left.
-        all_starts: Of drums too.
-        span: Seconds from the first onset to the last end, at least 1.
+        notes: Which passage they are of.
         first: Index of the first pitched note of each onset of pitched notes.
+        onsets: Which passage these are of.
         tops, bottoms: Highest and lowest pitch of each onset.
-        cell: Seconds of one cell.
         chroma: Notes of each pitch class that sound in each cell on average, shape (cells, 12).
+        cells: Which passage the cells are of.
+        spans: From `Strokes`.
     """
 
     starts: NDArray[np.float64]
     ends: NDArray[np.float64]
     pitches: NDArray[np.int64]
-    parts: NDArray[np.int64]
     velocities: NDArray[np.float64]
-    all_starts: NDArray[np.float64]
-    span: float
+    notes: Segments
     first: NDArray[np.int64]
+    onsets: Segments
     tops: NDArray[np.int64]
     bottoms: NDArray[np.int64]
-    cell: float
     chroma: NDArray[np.float64]
+    cells: Segments
+    spans: NDArray[np.float64]
 
 
-def sound_of(passage: Passage) -> Sound:
-    """Put a passage with at least one note on the clock, at its own tempo.
+@dataclass(frozen=True, slots=True, eq=False)
+class Strokes:
+    """When something starts in w passages, drums too.
+
+    Attributes:
+        counts: Notes of each passage, shape (w,).
+        begins: Ticks of each passage's first onset, shape (w,).
+        tick_seconds: Seconds of a tick, shape (w,).
+        starts: Seconds of the onsets.
+        onsets: Which passage they are of.
+        spans: Seconds from the first onset to the last end, at least 1, shape (w,).
+    """
+
+    counts: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    tick_seconds: NDArray[np.float64]
+    starts: NDArray[np.float64]
+    onsets: Segments
+    spans: NDArray[np.float64]
+
+
+def strokes_of(passages: Sequence[Passage]) -> Strokes:
+    """Put passages with at least one note each on the clock, each at its own tempo.
 
     Twice the tempo with notes of twice the length gives the same numbers, to the last bit.
     """
-    seconds = 60.0 / (passage.tempo * TICKS_PER_BEAT)
-    begin = int(passage.starts[0])
-    all_starts = _on_clock(passage.starts, begin, seconds)
-    span = max((int(passage.ends.max()) - begin) * seconds, SHORTEST_SPAN)
-    pitched = passage.pitched() if passage.drums.any() else passage
-    starts, ends = _on_clock(pitched.starts, begin, seconds), _on_clock(pitched.ends, begin, seconds)
-    first = np.flatnonzero(onset_mask(starts))
-    some = len(first) > 0
-    cell = max(CELL_SECONDS, span / MOST_CELLS)
-    return Sound(
-        starts=starts,
-        ends=ends,
-        pitches=pitched.pitches,
-        parts=pitched.part_numbers,
-        velocities=_relative(pitched.velocities, pitched.part_numbers),
-        all_starts=all_starts,
-        span=span,
-        first=first,
-        tops=np.maximum.reduceat(pitched.pitches, first) if some else pitched.pitches,
-        bottoms=np.minimum.reduceat(pitched.pitches, first) if some else pitched.pitches,
-        cell=cell,
-        chroma=_chroma(np.asarray(starts / cell), np.asarray(ends / cell), pitched.pitches % 12, int(np.ceil(span / cell - 1e-9))),
+    notes = segments_of(np.array([len(passage.starts) for passage in passages]))
+    begins = np.array([passage.starts[0] for passage in passages])
+    last_ends = np.array([passage.ends.max() for passage in passages])
+    tick_seconds = np.array([60.0 / (passage.tempo * TICKS_PER_BEAT) for passage in passages])
+    starts = _on_clock(np.concatenate([passage.starts for passage in passages]), notes, begins, tick_seconds)
+    first = _first_of_onsets(starts, notes)
+    return Strokes(
+        counts=notes.counts,
+        begins=begins,
+        tick_seconds=tick_seconds,
+        starts=starts[first],
+        onsets=segments_of(np.bincount(notes.owner[first], minlength=len(passages))),
+        spans=np.maximum((last_ends - begins) * tick_seconds, SHORTEST_SPAN),
     )
 
 
-def onset_mask(starts: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """True where a note starts an onset of its own; `starts` in order, in seconds."""
-    return np.diff(starts, prepend=-np.inf) >= CHORD_SECONDS
+def sound_of(passages: Sequence[Passage], strokes: Strokes) -> Sound:
+    """Put the pitched notes of passages on the clock, at least one each.
+
+    Args:
+        passages: The notes.
+        strokes: Of the same passages.
+    """
+    pitched = [passage.pitched() if passage.drums.any() else passage for passage in passages]
+    notes = segments_of(np.array([len(passage.starts) for passage in pitched]))
+    begins, tick_seconds = strokes.begins, strokes.tick_seconds
+    starts = _on_clock(np.concatenate([passage.starts for passage in pitched]), notes, begins, tick_seconds)
+    ends = _on_clock(np.concatenate([passage.ends for passage in pitched]), notes, begins, tick_seconds)
+    pitches = np.concatenate([passage.pitches for passage in pitched])
+    first = _first_of_onsets(starts, notes)
+    widths = np.maximum(CELL_SECONDS, strokes.spans / MOST_CELLS)
+    cells = segments_of(np.ceil(strokes.spans / widths - 1e-9).astype(np.int64))
+    width = widths[notes.owner]
+    return Sound(
+        starts=starts,
+        ends=ends,
+        pitches=pitches,
+        velocities=_relative(pitched, notes),
+        notes=notes,
+        first=first,
+        onsets=segments_of(np.bincount(notes.owner[first], minlength=len(passages))),
+        tops=np.maximum.reduceat(pitches, first),
+        bottoms=np.minimum.reduceat(pitches, first),
+        chroma=_chroma(np.asarray(starts / width), np.asarray(ends / width), pitches % 12, notes.owner, cells),
+        cells=cells,
+        spans=strokes.spans,
+    )
 
 
-def _on_clock(ticks: NDArray[np.int64], begin: int, seconds: float) -> NDArray[np.float64]:
-    return np.asarray((ticks - begin) * seconds, np.float64)
+def _first_of_onsets(starts: NDArray[np.float64], notes: Segments) -> NDArray[np.int64]:
+    """Indices of the notes that start an onset of their own."""
+    new = np.empty(len(starts), bool)
+    np.greater_equal(starts[1:] - starts[:-1], CHORD_SECONDS, out=new[1:])
+    new[notes.begins] = True
+    return np.flatnonzero(new)
 
 
-def _relative(velocities: NDArray[np.float64], parts: NDArray[np.int64]) -> NDArray[np.float64]:
-    if not len(parts):
-        return velocities
-    means = np.bincount(parts, velocities) / np.maximum(np.bincount(parts), 1)
-    return np.asarray(velocities / means[parts])
+def _on_clock(
+    ticks: NDArray[np.int64], notes: Segments, begins: NDArray[np.int64], tick_seconds: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    return np.asarray((ticks - begins[notes.owner]) * tick_seconds[notes.owner], np.float64)
 
 
-def _chroma(starts: NDArray[np.float64], ends: NDArray[np.float64], classes: NDArray[np.int64], cells: int) -> NDArray[np.float64]:
-    """Average number of sounding notes of each class in each cell, by first differences as in `analysis.pitch.sounding_shares`."""
+def _relative(pitched: list[Passage], notes: Segments) -> NDArray[np.float64]:
+    velocities = np.concatenate([passage.velocities for passage in pitched])
+    parts = np.concatenate([passage.part_numbers for passage in pitched])
+    players = notes.owner * (int(parts.max()) + 1) + parts
+    means = np.bincount(players, velocities) / np.maximum(np.bincount(players), 1)
+    return np.asarray(velocities / means[players])
+
+
+def _chroma(
+    starts: NDArray[np.float64], ends: NDArray[np.float64], classes: NDArray[np.int64], owner: NDArray[np.int64], cells: Segments
+) -> NDArray[np.float64]:
+    """Average number of sounding notes of each class in each cell, by first differences as in `analysis.pitch.sounding_shares`.
+
+    Each passage has two cells more while it is computed, for what ends with it.
+    """
     times = np.concatenate([starts, ends])
     cell = times.astype(np.int64)
     passed = times - cell
-    place = cell * 12 + np.concatenate([classes, classes])
-    sign = np.repeat([1.0, -1.0], len(starts))
-    places, amounts = np.concatenate([place, place + 12]), np.concatenate([sign * (1 - passed), sign * passed])
-    difference = np.bincount(places, amounts, minlength=(cells + 2) * 12)[: cells * 12].reshape(cells, 12)
-    chroma: NDArray[np.float64] = np.cumsum(difference, axis=0)
-    return np.maximum(chroma, 0.0)
+    base = classes + 12 * (cells.begins + 2 * np.arange(len(cells.counts)))[owner]
+    place = cell * 12 + np.concatenate([base, base])
+    stays = 1 - passed
+    stays[len(starts) :] *= -1
+    passed[len(starts) :] *= -1
+    size = (len(cells.owner) + 2 * len(cells.counts)) * 12
+    difference = np.bincount(np.concatenate([place, place + 12]), np.concatenate([stays, passed]), minlength=size).reshape(-1, 12)
+    chroma = np.empty((len(cells.owner), 12))
+    for number, (begin, count) in enumerate(cells.spans()):
+        np.cumsum(difference[begin + 2 * number : begin + 2 * number + count], axis=0, out=chroma[begin : begin + count])
+    return np.maximum(chroma, 0.0, out=chroma)

@@ -49,10 +49,10 @@ def read_emotion_table(data: Path) -> EmotionTable:
 
 def make_table(passages: list[Passage], clips: list[RatedClip], kinds: list[int]) -> EmotionTable:
     """Listen to passages."""
-    seen = tuple(np.stack([listen(view) for view in views(passage)]) for passage in passages)
+    seen = tuple(listen(views(passage)) for passage in passages)
     return EmotionTable(
         passages=tuple(passages),
-        rows=np.stack([listen(passage) for passage in passages]),
+        rows=listen(passages),
         seen=seen,
         ratings=np.array([(clip.valence, clip.arousal) for clip in clips]),
         groups=tuple(clip.group for clip in clips),

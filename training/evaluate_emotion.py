@@ -109,7 +109,7 @@ CHANGES: dict[str, Callable[[Passage], Passage]] = {
 
 
 def _place(model: EmotionModel, passage: Passage) -> NDArray[np.float64]:
-    return np.asarray(model.predict(np.stack([listen(view) for view in views(passage)]))[0].mean(axis=0))
+    return np.asarray(model.predict(listen(views(passage)))[0].mean(axis=0))
 
 
 def _quadrants(places: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.emotion_model import ACCENTS, COLUMNS, COUNTS, FEWEST_NOTES, EmotionModel, gaussian, has_accents, listen, window
+from analysis.emotion_model import ACCENTS, COUNTS, FEWEST_NOTES, LISTENED, EmotionModel, gaussian, has_accents, listen, window
 from analysis.weights_file import WEIGHTS
 from training.emotion_table import EMOPIA, FOLDS, WHOLE, EmotionTable, folds, read_emotion_table
 from training.figures import Figure
@@ -69,7 +69,7 @@ def fit(table: EmotionTable, chosen: NDArray[np.bool_]) -> EmotionModel:
     across = gaussian(points, landmarks) + LINE / size * points @ landmarks.T + BIAS
     among = gaussian(landmarks.astype(np.float64), landmarks) + LINE / size * landmarks.astype(np.float64) @ landmarks.T + BIAS
     weights = np.linalg.solve(across.T @ (across * precision) + among + 1e-6 * np.eye(len(landmarks)), across.T @ (targets * precision))
-    gram = standard.T @ standard + SURROGATE_RIDGE * np.eye(len(COLUMNS))
+    gram = standard.T @ standard + SURROGATE_RIDGE * np.eye(len(LISTENED))
     answers = across @ weights
     return replace(
         empty,
@@ -104,7 +104,7 @@ def fit_sureness(table: EmotionTable) -> NDArray[np.float32]:
             passage = table.passages[clip]
             cuts = [window(passage, *_cut(passage.seconds, random)) for _ in range(CUTS)]
             cuts = [cut for cut in cuts if len(cut.starts) >= FEWEST_NOTES]
-            heard = [(table.seen[clip], len(passage.starts)), *((listen(cut)[None], len(cut.starts)) for cut in cuts)]
+            heard = [(table.seen[clip], len(passage.starts)), *((listen([cut]), len(cut.starts)) for cut in cuts)]
             for rows, notes in heard:
                 places, likeness = model.predict(rows)
                 place = np.clip(places.mean(axis=0), -1.0, 1.0)
@@ -129,7 +129,7 @@ def card(figures: list[Figure], counts: NDArray[np.int64], table: EmotionTable) 
         figures=figures,
         confusion=(("Q1 +V+A", "Q2 -V+A", "Q3 -V-A", "Q4 +V-A"), counts),
         notes=(
-            f"Kernel ridge regression on {LANDMARKS} landmarks on {len(COLUMNS)} features (analysis/emotion_model.py); relative velocity.",
+            f"Kernel ridge regression on {LANDMARKS} landmarks on {len(LISTENED)} features (analysis/emotion_model.py); relative velocity.",
             "Weights of the groups of features and the width of the bumps were chosen on the same folds, so the figures are a little "
             "optimistic. Solo piano only: bands are judged by their pitched notes and the pace of all, without ratings behind it.",
         ),
@@ -147,12 +147,12 @@ def _scaler(rows: NDArray[np.float64]) -> EmotionModel:
         high=high.astype(np.float32),
         middle=np.nanmean(inside, axis=0).astype(np.float32),
         spread=(np.nanstd(inside, axis=0) + 1e-6).astype(np.float32),
-        landmarks=np.zeros((0, len(COLUMNS)), np.float32),
+        landmarks=np.zeros((0, len(LISTENED)), np.float32),
         bumps=np.zeros((0, 2), np.float32),
-        line=np.zeros((len(COLUMNS), 2), np.float32),
+        line=np.zeros((len(LISTENED), 2), np.float32),
         bias=np.zeros(2, np.float32),
         sureness=np.zeros((2, 4), np.float32),
-        surrogate=np.zeros((len(COLUMNS), 2), np.float32),
+        surrogate=np.zeros((len(LISTENED), 2), np.float32),
     )
 
 

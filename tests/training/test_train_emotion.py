@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.emotion_model import ACCENTS, COLUMNS, EmotionModel
+from analysis.emotion_model import ACCENTS, LISTENED, EmotionModel
 from analysis.passage import passage_of
 from tests.analysis.music import note, section
 from training.corpora import RatedClip
@@ -71,7 +71,7 @@ def test_notes_struck_alike_have_middling_accents(table: EmotionTable) -> None:
 
     standard = model.standardise(flat)
 
-    assert standard.shape == (5, len(COLUMNS))
+    assert standard.shape == (5, len(LISTENED))
     assert not standard[:, ACCENTS].any()
 
 
