@@ -62,7 +62,7 @@ def find_grid(passage: Passage, shares: NDArray[np.float64]) -> ChordGrid:
         shares: From `analysis.pitch.sounding_shares`, on the passage's own beats.
     """
     step, bar = passage.step_ticks, passage.bar_ticks
-    phase = _phase(passage, shares) if bar % step == 0 else 0
+    phase = _phase(passage, shares) if bar % step == 0 and not passage.drums.all() else 0
     return ChordGrid(-(-phase % step), step, bar, phase, passage.length)
 
 
