@@ -57,7 +57,7 @@ def accompaniment_measures(passage: Passage) -> dict[str, float]:
         chords = others.take(above[_sizes(above, len(others)) >= 3])
     return {
         **_bass(bass, bass_pitches, passage),
-        "skank": _share(_off_beat(chords)) if len(chords) >= FEWEST_NOTES else 0.0,
+        "skank": _share(_off_beat(chords % TICKS_PER_BEAT)) if len(chords) >= FEWEST_NOTES else 0.0,
         "oompah": _oompah(bass, chords, passage),
         "block": _share(counts >= 4),
         "power": _power(pitches, first, counts),
@@ -104,29 +104,24 @@ def _evenness(gaps: NDArray[np.int64]) -> float:
 def _bass(onsets: NDArray[np.int64], pitches: NDArray[np.int64], passage: Passage) -> dict[str, float]:
     if len(onsets) < FEWEST_NOTES:
         return {}
-    gaps = (onsets[1:] - onsets[:-1]) / TICKS_PER_BEAT
+    gaps = onsets[1:] - onsets[:-1]
     steps = np.abs(pitches[1:] - pitches[:-1])
-    quarter = np.abs(gaps - 1) < 0.1
-    eighth = np.abs(gaps - 0.5) < 0.17
+    counts = np.bincount(_GAP_KINDS.take(gaps, mode="clip") + np.minimum(steps, _FAR), minlength=len(_STEP_COUNTS))
+    places = onsets % TICKS_PER_BEAT
+    near_beat = TICKS_PER_BEAT // 8
     return {
-        "walking": _share(quarter & (steps > 0) & (steps <= 4)),
-        "alternating": _share(((np.abs(gaps - 2) < 0.1) | quarter) & ((steps == 5) | (steps == 7))),
-        "octave_bass": _share((gaps < 0.6) & (steps == 12)),
-        "repeated_bass": _share(eighth & (steps == 0)),
-        "eighth_bass": _share(eighth),
-        "sixteenth_bass": _share(np.abs(gaps - 0.25) < 0.06),
-        "off_beat_bass": _share(_off_beat(onsets)),
-        "bass_off_beat": _share((onsets + TICKS_PER_BEAT // 8) % TICKS_PER_BEAT > TICKS_PER_BEAT // 4),
+        **dict(zip(_STEPS, (counts @ _STEP_COUNTS / len(gaps)).tolist(), strict=True)),
+        "off_beat_bass": _share(_off_beat(places)),
+        "bass_off_beat": _share((places > near_beat) & (places < TICKS_PER_BEAT - near_beat)),
         **_patterns(onsets, passage.bar_ticks),
-        "chug": _share((steps == 0) & (gaps * 60 / passage.tempo <= CHUG_SECONDS) & (pitches[1:] < 48)),
+        "chug": _share((steps == 0) & (gaps / TICKS_PER_BEAT * 60 / passage.tempo <= CHUG_SECONDS) & (pitches[1:] < 48)),
         "deep": _share(pitches < 40),
     }
 
 
-def _off_beat(onsets: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Onsets on the second eighth of a beat, straight or swung."""
-    places = onsets % TICKS_PER_BEAT
-    return np.asarray((places > 0.4 * TICKS_PER_BEAT) & (places < 0.72 * TICKS_PER_BEAT))
+def _off_beat(places: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Onsets on the second eighth of a beat, straight or swung, by their places in the beat."""
+    return (places > 0.4 * TICKS_PER_BEAT) & (places < 0.72 * TICKS_PER_BEAT)
 
 
 def _patterns(onsets: NDArray[np.int64], bar_ticks: int) -> dict[str, float]:
@@ -147,6 +142,41 @@ def _with_onsets(all_of: tuple[int, ...], one_of: tuple[int, ...], none_of: tupl
 _PATTERNS = {"tresillo": _with_onsets((0, 3), (4, 6), (1, 2)), "habanera": _with_onsets((0, 3, 4, 6), (4,), (1, 2))}
 
 
+_FAR = 13
+"""Steps in the bass from here on are all alike."""
+_STEPS = ("walking", "alternating", "octave_bass", "repeated_bass", "eighth_bass", "sixteenth_bass")
+
+
+def _step_tables() -> tuple[NDArray[np.int16], NDArray[np.float64]]:
+    """What a step of the bass is, by its gap and its size.
+
+    Returns:
+        For gaps of 0..2.5 beats in ticks, 14 times the kind of gap, to add a step of 0..13 semitones to; and for each such sum
+        whether it counts for each of `_STEPS`.
+    """
+    beats = np.arange(5 * TICKS_PER_BEAT // 2) / TICKS_PER_BEAT
+    signs = np.stack([
+        np.abs(beats - 1) < 0.1, np.abs(beats - 2) < 0.1, beats < 0.6, np.abs(beats - 0.5) < 0.17, np.abs(beats - 0.25) < 0.06
+    ])  # fmt: skip
+    kinds = np.arange(1 << len(signs))
+    quarter, half, short, eighth, sixteenth = ((kinds[:, None] >> bit) & 1 == 1 for bit in range(len(signs)))
+    steps = np.arange(_FAR + 1)
+    counts = (
+        quarter & (steps > 0) & (steps <= 4),
+        (quarter | half) & ((steps == 5) | (steps == 7)),
+        short & (steps == 12),
+        eighth & (steps == 0),
+        eighth & (steps >= 0),
+        sixteenth & (steps >= 0),
+    )
+    return ((1 << np.arange(len(signs))) @ signs * (_FAR + 1)).astype(np.int16), np.stack([each.ravel() for each in counts], 1).astype(
+        float
+    )
+
+
+_GAP_KINDS, _STEP_COUNTS = _step_tables()
+
+
 def _oompah(bass: NDArray[np.int64], chords: NDArray[np.int64], passage: Passage) -> float:
     beats = round(passage.bar_ticks / TICKS_PER_BEAT)
     if not 2 <= beats <= 4 or not len(bass) or not len(chords):
@@ -156,7 +186,7 @@ def _oompah(bass: NDArray[np.int64], chords: NDArray[np.int64], passage: Passage
     low, high = low[:bars], high[:bars]
     last = high[:, 4] if beats == 3 else high[:, 6] if beats == 4 else high[:, 2]
     found = low[:, 0] & ~high[:, 0] & high[:, 2] & last
-    return np.count_nonzero(found) / max(1, np.count_nonzero(low.any(axis=1) & high.any(axis=1)))
+    return int(np.count_nonzero(found)) / max(1, int(np.count_nonzero(low.any(axis=1) & high.any(axis=1))))
 
 
 def _eighths(onsets: NDArray[np.int64], bar_ticks: int, cells: int) -> NDArray[np.bool_]:

@@ -67,11 +67,13 @@ def find_blues_forms(line: ChordLine, cells: NDArray[np.int64], bar_ticks: int) 
     for tonic in _tonics(line):
         for bars in (1, 2):
             grid = cells[: len(cells) // (bars * CELLS) * bars * CELLS : bars].reshape(-1, CELLS)
+            halves = grid[:, :: CELLS // 2]
+            degrees = np.where(halves < 0, _SILENCE, (halves - 3 * tonic) % 36)
             for table in _TABLES:
-                found = _rounds(grid, tonic, table)
+                found = _rounds(degrees, table)
                 if found is not None:
                     number, rounds = found
-                    lasting = len(rounds) * table.allowed.shape[1] * bars * bar_ticks
+                    lasting = len(rounds) * table.size * bars * bar_ticks
                     if len(rounds) == 1 and lasting < ONCE_SHARE * line.total:
                         continue
                     yield _found(line, table.forms[number], rounds, bars * bar_ticks)
@@ -80,8 +82,8 @@ def find_blues_forms(line: ChordLine, cells: NDArray[np.int64], bar_ticks: int) 
 
 def _tonics(line: ChordLine) -> list[int]:
     times = [0] * 12
-    for start, end, symbol in zip(line.starts, line.ends, line.symbols, strict=True):
-        times[symbol.root] += end - start
+    for (root, _), time in line.times.items():
+        times[root] += time
     fourths = times[5:] + times[:5]
     return [
         root
@@ -90,26 +92,33 @@ def _tonics(line: ChordLine) -> list[int]:
     ]
 
 
-def _rounds(cells: NDArray[np.int64], tonic: int, table: "_Table") -> tuple[int, list[int]] | None:
-    """The form of a table that fits best, by number, and the first bars of its rounds, without overlaps."""
-    size = table.allowed.shape[1]
-    bars = len(cells)
+def _rounds(degrees: NDArray[np.int64], table: "_Table") -> tuple[int, list[int]] | None:
+    """The form of a table that fits best, by number, and the first bars of its rounds, without overlaps.
+
+    Args:
+        degrees: Chords above the tonic of both halves of each bar, shape (bars, 2).
+        table: The forms.
+    """
+    size = table.size
+    bars = len(degrees)
     if bars < size:
         return None
-    halves = cells[:, (0, CELLS // 2)]
-    degrees = np.where(halves < 0, _SILENCE, (halves - 3 * tonic) % 36)
-    fits = np.asarray(table.allowed[:, :, degrees].any(axis=3))  # (forms, place in the form, bar)
+    fits = np.bitwise_or(*table.allowed.take(degrees.T)) & table.places  # (place in the form, bar)
     # Rows one longer than the bars put place j of a round that begins in bar b, which is bar b + j, into column b.
-    diagonal = np.zeros((len(fits), size * (bars + 1)), np.bool_)
-    diagonal[:, : size * bars] = fits.reshape(len(fits), -1)
-    rounds = diagonal.reshape(-1, size, bars + 1)[:, :, : bars - size + 1]
-    good = (rounds.sum(axis=1) >= table.least[:, None]) & (rounds | table.free[:, :, None]).all(axis=1)
-    fitting = np.where(good, rounds.sum(axis=1), 0).max(axis=1)
+    diagonal = np.zeros(size * (bars + 1), np.int64)
+    diagonal[: size * bars] = fits.ravel()
+    held = np.bitwise_or.reduce(diagonal.reshape(size, bars + 1)[:, : bars - size + 1])  # by the first bar of a round
+    anchored = held & table.anchors == table.anchors
+    if not anchored.any():
+        return None
+    rounds = (held[:, None] >> table.bits[:, None]) & 1
+    good = anchored & (rounds.sum(axis=2) >= table.least)
+    fitting = np.where(good, rounds.sum(axis=2), 0).max(axis=1)
     number = int(fitting.argmax())
     if not fitting[number]:
         return None
     chosen: list[int] = []
-    for first in np.flatnonzero(good[number]).tolist():
+    for first in good[number].nonzero()[0].tolist():
         if not chosen or first >= chosen[-1] + size:
             chosen.append(first)
     return number, chosen
@@ -125,18 +134,24 @@ def _found(line: ChordLine, form: BluesForm, rounds: list[int], bar_ticks: int) 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Table:
-    """Forms of one length.
+    """Forms of one length, as sets of bits: one for each bar of each form.
 
     Attributes:
-        allowed: (form, bar, chord), the last as in `chord_cells` above the tonic, and silence.
-        least: Bars that must fit, a form.
-        free: (form, bar): True where a bar is no anchor.
+        size: Bars.
+        allowed: The bars in which a chord may stand, by the chord as in `chord_cells` above the tonic; silence is the last.
+        places: The first bars of all forms, the second, ...; shape (size, 1).
+        anchors: The bars that must be as written, a form; shape (forms, 1).
+        least: Bars that must fit, a form; shape (forms, 1).
+        bits: Numbers of the bits; shape (forms, size).
     """
 
     forms: tuple[BluesForm, ...]
-    allowed: NDArray[np.bool_]
+    size: int
+    allowed: NDArray[np.int64]
+    places: NDArray[np.int64]
+    anchors: NDArray[np.int64]
     least: NDArray[np.int64]
-    free: NDArray[np.bool_]
+    bits: NDArray[np.int64]
 
 
 _SILENCE = 36
@@ -145,17 +160,18 @@ _SILENCE = 36
 def _table(forms: tuple[BluesForm, ...]) -> _Table:
     """Read the numerals: case decides the third of I and IV, other chords may be of any kind."""
     size = len(forms[0].bars.split())
-    allowed = np.zeros((len(forms), size, _SILENCE + 1), np.bool_)
-    free = np.ones((len(forms), size), np.bool_)
+    bits = np.arange(len(forms) * size).reshape(len(forms), size)
+    allowed = np.zeros(_SILENCE + 1, np.int64)
     for number, form in enumerate(forms):
-        free[number, list(form.anchors)] = False
         for place, step in enumerate(form.bars.split()):
             for numeral in step.split("|"):
                 bare = numeral.lstrip("b#")
                 degree = (_DEGREES[bare.upper()] + numeral.count("#") - numeral.count("b")) % 12
                 kinds = ("M" if bare.isupper() else "m") if degree in (0, 5) else KINDS
-                allowed[number, place, [3 * degree + KINDS.index(kind) for kind in kinds]] = True
-    return _Table(forms, allowed, np.array([form.least for form in forms]), free)
+                allowed[[3 * degree + KINDS.index(kind) for kind in kinds]] |= 1 << int(bits[number, place])
+    anchors = [sum(1 << int(row[place]) for place in form.anchors) for form, row in zip(forms, bits, strict=True)]
+    least = [form.least for form in forms]
+    return _Table(forms, size, allowed, (1 << bits).sum(axis=0)[:, None], np.array(anchors)[:, None], np.array(least)[:, None], bits)
 
 
 _TABLES = tuple(_table(tuple(form for form in FORMS if len(form.bars.split()) == size)) for size in (16, 12, 8))

@@ -1,7 +1,7 @@
 """A passage's chords as degrees of their local keys: what patterns of chords are looked for in."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -53,6 +53,8 @@ class ChordLine:
         steps: One letter a chord: semitones up to the next chord's root, and kind; the last letter has step 0.
         basses: One letter for each stretch over one bass: semitones above the tonic, kind "M".
         bass_starts: Ticks at which these begin.
+        total: Ticks that the chords last, the passing ones included.
+        times: The same of each chord, by root and kind.
     """
 
     starts: tuple[int, ...]
@@ -63,11 +65,8 @@ class ChordLine:
     steps: str
     basses: str
     bass_starts: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        """Ticks that the chords last, the passing ones included."""
-        return sum(self.ends) - sum(self.starts)
+    total: int
+    times: Mapping[tuple[int, Kind], int]
 
 
 def chord_line(chords: Sequence[Chord], key: Key, key_spans: Sequence[KeySpan] = ()) -> ChordLine:
@@ -88,27 +87,37 @@ def chord_line(chords: Sequence[Chord], key: Key, key_spans: Sequence[KeySpan] =
     ends: list[int] = []
     symbols: list[Symbol] = []
     keys: list[Key] = []
+    last: tuple[int, Kind, int | None] | None = None
     for start, end, symbol, local in heard:
-        if symbols and end - start < shortest:
+        this = symbol.root, symbol.kind, local.tonic
+        if last is not None and (end - start < shortest or this == last):
             ends[-1] = end
-        elif symbols and symbols[-1].root == symbol.root and symbols[-1].kind == symbol.kind and keys[-1].tonic == local.tonic:
-            ends[-1] = end
-            if symbol.seventh and not symbols[-1].seventh:
+            if this == last and end - start >= shortest and symbol.seventh and not symbols[-1].seventh:
                 symbols[-1] = symbol
         else:
             starts.append(start)
             ends.append(end)
             symbols.append(symbol)
             keys.append(local)
+            last = this
     roots = [symbol.root for symbol in symbols]
-    degrees = "".join(
-        [
-            " " if local.tonic is None else _CODES[symbol.kind][symbol.root - local.tonic]
-            for symbol, local in zip(symbols, keys, strict=True)
-        ]
+    triads = list(zip(roots, [symbol.kind for symbol in symbols], strict=True))
+    degrees = [" " if local.tonic is None else _CODES[kind][root - local.tonic] for (root, kind), local in zip(triads, keys, strict=True)]
+    steps = [_CODES[kind][after - root] for (root, kind), after in zip(triads, [*roots[1:], *roots[-1:]], strict=True)]
+    times: dict[tuple[int, Kind], int] = {}
+    for start, end, triad in zip(starts, ends, triads, strict=True):
+        times[triad] = times.get(triad, 0) + end - start
+    return ChordLine(
+        tuple(starts),
+        tuple(ends),
+        tuple(symbols),
+        tuple(keys),
+        "".join(degrees),
+        "".join(steps),
+        *_basses(heard),
+        sum(times.values()),
+        times,
     )
-    steps = "".join([_CODES[symbol.kind][after - symbol.root] for symbol, after in zip(symbols, [*roots[1:], *roots[-1:]], strict=True)])
-    return ChordLine(tuple(starts), tuple(ends), tuple(symbols), tuple(keys), degrees, steps, *_basses(heard))
 
 
 Heard = tuple[int, int, Symbol, Key]
@@ -121,8 +130,9 @@ def _heard(chords: Sequence[Chord], key: Key, key_spans: Sequence[KeySpan]) -> l
     for chord in chords:
         symbol = parse_label(chord.label)
         if symbol is not None:
-            local = key_spans[max(0, bisect_right(borders, chord.start_time) - 1)].key if borders else key
-            found.append((chord.start_time, chord.end_time, with_third(symbol, local) if symbol.kind == "s" else symbol, local))
+            start = chord.start_time
+            local = key_spans[max(0, bisect_right(borders, start) - 1)].key if borders else key
+            found.append((start, chord.end_time, with_third(symbol, local) if symbol.kind == "s" else symbol, local))
     return found
 
 

@@ -1,8 +1,9 @@
 """What a passage's chords do as a whole: fall by fifths, stand still, borrow from the parallel minor, end on a Picardy third."""
 
+import re
 from collections.abc import Iterator
 
-from analysis.chord_line import ChordLine, letter
+from analysis.chord_line import KINDS, ChordLine, letter
 from analysis.found_progression import Found, beat_of, numeral_at, numerals_between
 from analysis.keys import is_minor
 
@@ -13,21 +14,17 @@ ONE_CHORD_SHARE = 0.85
 BORROWED_SHARE = 0.04
 """Of the time on chords of the parallel minor, to speak of modal interchange."""
 
+_FALLING = re.compile("[" + "".join(letter(step, kind) for step in (5, 6) for kind in KINDS) + "]+")
+"""Steps of falling fifths in a row, diminished ones among them."""
 _BORROWED = frozenset(letter(*one) for one in ((5, "m"), (8, "M"), (10, "M"), (3, "M"), (2, "d"), (0, "m")))
 """Chords of minor that major lacks."""
 
 
 def find_fifths(line: ChordLine) -> Iterator[Found]:
     """Chords whose roots fall by fifths, one of them perhaps diminished, as in a scale."""
-    roots = [symbol.root for symbol in line.symbols]
-    best, first = (0, 0), 0
-    for place in range(1, len(roots) + 1):
-        step = (roots[place] - roots[place - 1]) % 12 if place < len(roots) else 0
-        if step not in (5, 6):
-            if place - first > best[1] - best[0]:
-                best = (first, place)
-            first = place
-    start, end = best
+    runs = [run.span() for run in _FALLING.finditer(line.steps)]
+    start, last = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
+    end = last + 1  # the chord that the last step leads to
     if end - start >= SHORTEST_FIFTHS:
         numerals = tuple(numeral_at(line, place) for place in range(start, end))
         because = f"{end - start} roots in a row fall by fifths, from beat {beat_of(line.starts[start])}: {'-'.join(numerals)}"
@@ -37,18 +34,16 @@ def find_fifths(line: ChordLine) -> Iterator[Found]:
 
 def find_stillness(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
     """One chord throughout, or one bass under changing chords."""
-    times: dict[tuple[int, str], int] = {}
-    for start, end, symbol in zip(line.starts, line.ends, line.symbols, strict=True):
-        times[symbol.root, symbol.kind] = times.get((symbol.root, symbol.kind), 0) + end - start
-    chord = max(times, key=lambda one: times[one])
+    times = line.times
+    chord = max(times, key=times.__getitem__)
     if times[chord] >= ONE_CHORD_SHARE * line.total and line.total >= 4 * bar_ticks:
         first = next(place for place, symbol in enumerate(line.symbols) if (symbol.root, symbol.kind) == chord)
         because = f"{times[chord] / line.total:.0%} of the time on one chord"
         numerals: tuple[str, ...] = (numeral_at(line, first),)
         yield Found("one-chord vamp", numerals, line.starts[first], line.ends[first], 1, times[chord], 0.8, because, repeats=True)
-    ends = [*line.bass_starts[1:], line.ends[-1]]
+    ends, long = (*line.bass_starts[1:], line.ends[-1]), 4 * bar_ticks
     for start, end, bass in zip(line.bass_starts, ends, line.basses, strict=True):
-        if end - start >= 4 * bar_ticks and bass != " ":
+        if end - start >= long and bass != " ":
             numerals = numerals_between(line, start, end)
             if len(set(numerals)) >= 3:
                 because = f"{len(numerals)} chords over one bass for {(end - start) // bar_ticks} bars, from beat {beat_of(start)}"
@@ -58,11 +53,7 @@ def find_stillness(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
 
 def find_borrowed(line: ChordLine) -> Iterator[Found]:
     """Chords of the parallel minor in a major key."""
-    places = [
-        place
-        for place, (degree, key) in enumerate(zip(line.degrees, line.keys, strict=True))
-        if degree in _BORROWED and key.mode == "major"
-    ]
+    places = [place for place, degree in enumerate(line.degrees) if degree in _BORROWED and line.keys[place].mode == "major"]
     lasting = sum(line.ends[place] - line.starts[place] for place in places)
     if lasting >= BORROWED_SHARE * line.total and places:
         numerals = tuple(dict.fromkeys(numeral_at(line, place) for place in places))[:4]

@@ -37,8 +37,9 @@ def find_loops(line: ChordLine, cells: NDArray[np.int64], bar_ticks: int) -> Ite
         bar_ticks: Length of a bar.
     """
     best: tuple[int, int, int, int] | None = None  # cells explained, first bar, bars of a round, rounds
+    heard = cells >= 0
     for period in PERIODS:
-        first, rounds = _longest_chain(cells, period)
+        first, rounds = _longest_chain(cells, heard, period, BETTER * best[0] if best else 0.0)
         explained = rounds * period * CELLS
         if rounds >= 2 and (best is None or explained > BETTER * best[0]) and _changes(cells, first, period):
             best = (explained, first, period, rounds)
@@ -59,13 +60,15 @@ def chord_cells(line: ChordLine, bar_ticks: int) -> NDArray[np.int64]:
     return np.asarray(cells[: len(cells) // CELLS * CELLS])
 
 
-def _longest_chain(cells: NDArray[np.int64], period: int) -> tuple[int, int]:
-    """First bar and number of rounds of the longest chain of rounds that are like their successors."""
+def _longest_chain(cells: NDArray[np.int64], heard: NDArray[np.bool_], period: int, least: float) -> tuple[int, int]:
+    """First bar and number of rounds of the longest chain of rounds that are like their successors; none explains `least` cells or less."""
     size = period * CELLS
     if len(cells) < 2 * size:
         return 0, 0
-    equal = (cells[size:] == cells[:-size]) & (cells[size:] >= 0)
-    if np.count_nonzero(equal) < ALIKE * size:
+    equal = cells[size:] == cells[:-size]
+    equal &= heard[size:]
+    most = 1 + np.count_nonzero(equal) // (ALIKE * size)
+    if most < 2 or most * size <= least:
         return 0, 0
     same = np.zeros(len(equal) + 1, np.int64)
     equal.cumsum(out=same[1:])

@@ -84,8 +84,8 @@ def _covers(named: Found, loop: Found) -> bool:
 def _named_loops(line: ChordLine) -> Iterator[Found]:
     steps = line.steps
     met: dict[int, list[tuple[str, int]]] = {}
-    for start in dict.fromkeys([steps[at : at + SHORTEST_NEEDLE] for at in range(len(steps) - SHORTEST_NEEDLE + 1)]):
-        for number, needle, place in LOOPS_BY_START.get(start, ()):
+    for start in LOOPS_BY_START.keys() & {steps[at : at + SHORTEST_NEEDLE] for at in range(len(steps) - SHORTEST_NEEDLE + 1)}:
+        for number, needle, place in LOOPS_BY_START[start]:
             if len(needle) == SHORTEST_NEEDLE or needle in steps:
                 met.setdefault(number, []).append((needle, place))
     for number, needles in sorted(met.items()):

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from analysis.accompaniment import accompaniment_measures
 from analysis.chord_line import ChordLine, letter
 from analysis.drum_pattern import SNARES, drum_measures
 from analysis.keys import SCALES, is_minor
 from analysis.passage import Passage
 from analysis.schemata import SCHEMATA
-from vocabulary.descriptor import Key, Progression, Rhythm, Texture
+from vocabulary.descriptor import Key, Mode, Progression, Rhythm, Texture
 from vocabulary.units import TICKS_PER_BEAT
 
 FAMILIES: dict[str, frozenset[str]] = {
@@ -97,25 +95,26 @@ def felt_tempo(passage: Passage) -> float:
 def _harmony(line: ChordLine, key: Key, passage: Passage) -> dict[str, float]:
     """Shares of time, of changes of chord, and rates."""
     lengths = [end - start for start, end in zip(line.starts, line.ends, strict=True)]
-    total = max(1, sum(lengths))
-    times: dict[str, int] = {}
-    chords: dict[tuple[int, str], int] = {}
-    sevenths = dominants = chromatic = 0
+    total = max(1, line.total)
+    times: dict[tuple[str, Mode], int] = {}
+    sevenths = dominants = 0
     for length, symbol, degree, local in zip(lengths, line.symbols, line.degrees, line.keys, strict=True):
-        times[degree] = times.get(degree, 0) + length
-        chords[symbol.root, symbol.kind] = chords.get((symbol.root, symbol.kind), 0) + length
-        sevenths += length * symbol.seventh
-        dominants += length * symbol.dominant
-        if degree != " " and degree not in _INSIDE[is_minor(local.mode)]:
-            chromatic += length
+        what = degree, local.mode
+        times[what] = times.get(what, 0) + length
+        if symbol.seventh:
+            sevenths += length
+            if symbol.dominant:
+                dominants += length
+    chromatic = sum(time for (degree, mode), time in times.items() if degree != " " and degree not in _INSIDE[is_minor(mode)])
+    secondary = sum(time for (degree, _), time in times.items() if degree in _SECONDARY)
     changes = max(1, len(line.degrees) - 1)
     bars = max(1.0, passage.length / passage.bar_ticks)
     return {
         "sevenths": sevenths / total,
         "dominants": dominants / total,
         "chromatic": chromatic / total,
-        "one_chord": max(chords.values()) / total,
-        "secondary": sum(times.get(degree, 0) for degree in _SECONDARY) / total if not is_minor(key.mode) else 0.0,
+        "one_chord": max(line.times.values()) / total,
+        "secondary": secondary / total if not is_minor(key.mode) else 0.0,
         "minor": float(is_minor(key.mode)),
         "modal": float(key.mode not in ("major", "minor", "unclear")),
         "changes_per_bar": (len(line.degrees) - 1) / bars,
