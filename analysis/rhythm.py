@@ -38,7 +38,8 @@ def describe_rhythm(passage: Passage) -> Rhythm:
 def onset_times(passage: Passage) -> NDArray[np.int64]:
     """Ticks at which something starts, notes that start together counted once."""
     starts = passage.starts
-    new = np.diff(starts, prepend=-TICKS_PER_BEAT) >= ONSET_TICKS
+    new = np.ones(len(starts), bool)
+    np.greater_equal(starts[1:] - starts[:-1], ONSET_TICKS, out=new[1:])
     return starts[new]
 
 
@@ -50,9 +51,10 @@ def syncopation(onsets: NDArray[np.int64], passage: Passage) -> float:
     """
     beats = np.round(onsets / passage.step_ticks)
     on_beat = np.abs(onsets - beats * passage.step_ticks) <= BEAT_TOLERANCE
-    next_beat = (np.floor(onsets / passage.step_ticks) + 1) % passage.steps
-    pulls = ~on_beat & ~np.isin(next_beat, beats[on_beat])
-    return float(np.mean(pulls))
+    repeated = np.zeros(passage.steps + 1, bool)
+    repeated[beats[on_beat].astype(np.int64)] = True
+    pulls = ~on_beat & ~repeated[(onsets // passage.step_ticks + 1) % passage.steps]
+    return float(pulls.mean())
 
 
 def swing(onsets: NDArray[np.int64]) -> float:
@@ -67,7 +69,7 @@ def swing(onsets: NDArray[np.int64]) -> float:
     if np.count_nonzero(alone) < 4:
         return 0.0
     late = (float(np.median(places[alone])) - 0.5) / (TRIPLET_SWING - 0.5)
-    return float(np.clip(late, 0.0, 1.0))
+    return min(max(late, 0.0), 1.0)
 
 
 def regularity(onsets: NDArray[np.int64], passage: Passage) -> float:
@@ -78,10 +80,12 @@ def regularity(onsets: NDArray[np.int64], passage: Passage) -> float:
         return 0.0
     whole = onsets[onsets < bars * bar]
     cells = np.minimum(np.round(whole % bar * BAR_CELLS / bar).astype(np.int64), BAR_CELLS - 1)
-    filled = np.unique(whole // bar * BAR_CELLS + cells)
-    repeated = np.isin(filled + BAR_CELLS, filled)
-    counts = np.bincount(filled // BAR_CELLS, minlength=bars)
-    common = np.bincount(filled // BAR_CELLS, repeated, minlength=bars)[:-1]
+    filled = whole // bar * BAR_CELLS + cells  # in order, as onsets are
+    filled = filled[np.diff(filled, prepend=-1) > 0]
+    number = filled // BAR_CELLS
+    repeated = np.append(filled, -1)[np.searchsorted(filled, filled + BAR_CELLS)] == filled + BAR_CELLS
+    counts = np.bincount(number, minlength=bars)
+    common = np.bincount(number, repeated, minlength=bars)[:-1]
     union = counts[:-1] + counts[1:] - common
     sounding = union > 0
     return float(np.mean(common[sounding] / union[sounding])) if sounding.any() else 0.0
@@ -93,7 +97,7 @@ def subdivision(onsets: NDArray[np.int64]) -> int:
     for parts in SUBDIVISIONS:
         grid = TICKS_PER_BEAT / parts
         off = np.abs(onsets - np.round(onsets / grid) * grid)
-        shares.append(float(np.mean(off <= min(BEAT_TOLERANCE / 2, grid / 4))))
+        shares.append(np.count_nonzero(off <= min(BEAT_TOLERANCE / 2, grid / 4)) / len(onsets))
         if shares[-1] >= WELL_FITTED:
             return parts
     return SUBDIVISIONS[int(np.argmax(shares))]

@@ -36,53 +36,53 @@ def describe_texture(passage: Passage) -> Texture:
     """Measure how the sound is woven; drums count for parts, dynamics, loudness and repetition only."""
     if not len(passage.starts):
         return Texture()
-    pitched = passage.pitched()
-    durations, counts = sounding_classes(pitched)
+    pitched = passage.pitched() if passage.drums.any() else passage
     pitches = pitched.pitches
     some = len(pitches) > 0
+    polyphony, together = sounding_together(pitched)
     return Texture(
         density=round(float((pitched.ends - pitched.starts).sum() / passage.length), 4),
         lowest_pitch=int(pitches.min()) if some else 0,
         highest_pitch=int(pitches.max()) if some else 0,
         mean_pitch=round(float(pitches.mean()), 4) if some else 0.0,
         articulation=round(articulation(pitched), 4),
-        polyphony=round(float(durations[counts.sum(axis=1) >= 2].sum() / passage.length), 4),
+        polyphony=round(polyphony / passage.length, 4),
         drums=round(float(passage.drums.mean()), 4),
         dynamics=round(min(1.0, float(passage.velocities.std()) / WILD_VELOCITY), 4),
         loudness=round(min(1.0, float(passage.velocities.mean()) / 127), 4),
-        dissonance=round(dissonance(durations, counts), 4),
+        dissonance=round(dissonance(together), 4),
         repetition=round(repetition(passage), 4),
         parts=int(np.count_nonzero(np.bincount(passage.part_numbers))),
     )
 
 
-def sounding_classes(pitched: Passage) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def sounding_together(pitched: Passage) -> tuple[int, NDArray[np.float64]]:
     """Cut time wherever a note starts or ends.
 
     Returns:
-        Ticks of each piece, and how many notes of each pitch class sound in it, shape (pieces, 12).
+        Ticks in which two notes or more sound, and ticks in which each two pitch classes sound together, shape (12, 12).
     """
     times = np.concatenate([pitched.starts, pitched.ends])
     order = np.argsort(times, kind="stable")
     ordered = times[order]
-    new = np.diff(ordered, prepend=-1) > 0
+    new = _changes(ordered)
     classes = pitched.pitches % 12
-    signs = np.repeat([1.0, -1.0], len(classes))
+    signs = np.where(order < len(classes), 1.0, -1.0)
     place = (np.cumsum(new) - 1) * 12 + np.concatenate([classes, classes])[order]
     pieces = np.count_nonzero(new)
-    changes = np.bincount(place, signs[order], minlength=pieces * 12).reshape(pieces, 12)
-    counts: NDArray[np.float64] = np.cumsum(changes, axis=0)
-    # What sounds from each moment to the next; after the last one nothing does.
-    return np.diff(ordered[new]), counts[:-1]
-
-
-def dissonance(durations: NDArray[np.int64], counts: NDArray[np.float64]) -> float:
-    """Mean roughness of all pairs of different pitch classes that sound together, weighted by time; 0 for none."""
+    changes = np.bincount(place, signs, minlength=pieces * 12).reshape(pieces, 12)
+    counts = np.cumsum(changes, axis=0)[:-1]  # what sounds from each moment to the next; after the last one nothing does
+    moments = ordered[new]
+    durations = moments[1:] - moments[:-1]
+    voices = counts @ np.ones(12)
     sounding = np.minimum(counts, 1.0)
-    classes = sounding.sum(axis=1)
-    total = float(((classes**2 - classes) * durations).sum())
-    rough = float((((sounding @ _PAIRS) * sounding).sum(axis=1) * durations).sum())
-    return min(1.0, rough / total) if total else 0.0
+    return int(durations[voices >= 2].sum()), (sounding * durations[:, None]).T @ sounding
+
+
+def dissonance(together: NDArray[np.float64]) -> float:
+    """Mean roughness of all pairs of different pitch classes that sound together, weighted by time; 0 for none."""
+    total = float(together.sum() - together.trace())
+    return min(1.0, float((together * _PAIRS).sum()) / total) if total else 0.0
 
 
 def articulation(pitched: Passage) -> float:
@@ -91,17 +91,18 @@ def articulation(pitched: Passage) -> float:
     Args:
         pitched: A passage without drums.
     """
-    order = np.lexsort((pitched.starts, pitched.part_numbers))
+    order = np.argsort(pitched.part_numbers, kind="stable")  # within a part notes stay in order of start
     parts, starts, ends = pitched.part_numbers[order], pitched.starts[order], pitched.ends[order]
     if len(starts) < 2:
         return 0.5
-    first = np.flatnonzero(np.diff(starts, prepend=-1) + np.abs(np.diff(parts, prepend=-1)))
+    first = np.flatnonzero(_changes(starts) | _changes(parts))
     last_end = np.maximum.reduceat(ends, first)
-    gap = np.diff(starts[first])
-    follows = (np.diff(parts[first]) == 0) & (gap > 0) & (gap <= LONGEST_GAP_BARS * pitched.bar_ticks)
+    begins, players = starts[first], parts[first]
+    gap = begins[1:] - begins[:-1]
+    follows = (players[1:] == players[:-1]) & (gap > 0) & (gap <= LONGEST_GAP_BARS * pitched.bar_ticks)
     if not follows.any():
         return 0.5
-    shares = np.minimum((last_end - starts[first])[:-1][follows] / gap[follows], 1.0)
+    shares = np.minimum((last_end - begins)[:-1][follows] / gap[follows], 1.0)
     return float(shares.mean())
 
 
@@ -114,8 +115,16 @@ def repetition(passage: Passage) -> float:
         return 0.0
     starts, pitches = passage.starts[whole], passage.pitches[whole]
     cells = np.minimum(np.round(starts % bar * BAR_CELLS / bar).astype(np.int64), BAR_CELLS - 1)
-    keys = np.unique(starts // bar * (BAR_CELLS * 128) + cells * 128 + pitches)
-    number, content = np.divmod(keys, BAR_CELLS * 128)
-    first = np.flatnonzero(np.diff(number, prepend=-1))
-    sums = np.add.reduceat(_CODES[content], first)
-    return 1.0 - len(np.unique(sums)) / len(sums)
+    keys = np.sort(starts // bar * (BAR_CELLS * 128) + cells * 128 + pitches)
+    keys = keys[_changes(keys)]
+    number = keys // (BAR_CELLS * 128)
+    first = np.flatnonzero(_changes(number))
+    sums = np.sort(np.add.reduceat(_CODES[keys - number * (BAR_CELLS * 128)], first))
+    return 1.0 - np.count_nonzero(_changes(sums)) / len(sums)
+
+
+def _changes(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Where a value is another one than the one before; the first is."""
+    new = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new
