@@ -19,17 +19,19 @@ def best_path(scores: NDArray[np.floating], costs: NDArray[np.floating]) -> NDAr
     """
     totals = scores.copy()
     rows, changes = list(totals), costs.tolist()
-    kept = np.empty_like(totals[0])
+    kept, changed = np.empty_like(totals[0]), np.empty((), totals.dtype)  # numpy takes an array sooner than a number
     before, best = rows[0], int(rows[0].argmax())
     bests = [best]
+    maximum, add = np.maximum, np.add
     for row, cost in zip(rows[1:], changes[1:], strict=True):
-        np.maximum(before, before[best] - cost, out=kept)
-        np.add(row, kept, out=row)
+        changed[()] = before.item(best) - cost
+        maximum(before, changed, out=kept)
+        add(row, kept, row)
         best = int(row.argmax())
         bests.append(best)
         before = row
     path = [best]
     for row, change, cost in zip(rows[-2::-1], bests[-2::-1], changes[:0:-1], strict=True):
         stay = path[-1]
-        path.append(change if row[stay] < row[change] - cost else stay)
+        path.append(change if stay != change and row[stay] < row[change] - cost else stay)
     return np.array(path[::-1], np.int64)

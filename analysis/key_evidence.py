@@ -38,7 +38,9 @@ def key_evidence(passage: Passage, shares: NDArray[np.float64]) -> NDArray[np.fl
     span = np.zeros((steps, octaves * 12))
     span[:, : highest - lowest + 1] = shares[:, lowest : highest + 1]
     evidence = np.zeros((steps, len(CHANNELS), 12))
-    evidence[:, 0] = span.reshape(steps, octaves, 12).sum(axis=1)
+    durations = evidence[:, 0]
+    for octave in range(octaves):
+        durations += span[:, octave * 12 : octave * 12 + 12]
     onsets = pitched.starts // passage.step_ticks * 12 + (pitched.pitches - lowest) % 12
     evidence[:, 1] = np.bincount(onsets, minlength=steps * 12).reshape(steps, 12)
     lines = span > LINE_SHARE
