@@ -127,7 +127,8 @@ def find_beat_map(passage: Passage) -> BeatMap | None:
     Notes on no grid have their beats tracked. A grid that is early or late as a whole is shifted: many files begin with their upbeat.
     Twice the tempo gives the same beats.
     """
-    passage = replace(passage, tempo=common_tempo(passage.tempo))
+    tempo = common_tempo(passage.tempo)
+    passage = passage if tempo == passage.tempo else replace(passage, tempo=tempo)
     onsets = onset_ticks(passage)
     if len(onsets) < FEWEST_ONSETS or onsets[-1] * 60 / TICKS_PER_BEAT / passage.tempo > LONGEST_SECONDS:
         return None

@@ -25,7 +25,7 @@ def genre_inputs(passage: Passage, drums: NDArray[np.float64] | None = None) -> 
     """
     notes = genre_features(passage)
     drums = drum_features(passage) if drums is None else drums
-    if drums is None and (notes is None or len(np.unique(passage.pitches[~passage.drums] % 12)) < FEWEST_CLASSES):
+    if drums is None and (notes is None or np.count_nonzero(np.bincount(passage.pitches[~passage.drums] % 12)) < FEWEST_CLASSES):
         return None
     return np.concatenate([
         np.zeros(len(GENRE_FEATURES)) if notes is None else notes,

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import repeat
+
+import numpy as np
 
 from analysis.moods import MOODS
 from analysis.signs import SIGNS, Measure, Sign, measures
@@ -13,6 +14,8 @@ MOST_MOODS = 5
 MOST_WORDS = 12
 REACH = 0.45
 """Distance in the valence-arousal plane at which a mood word's truth has fallen to a half (Gaussian)."""
+NEAR = 0.4
+"""Mood words within this distance are looked at first; the others only where these are too few."""
 APART = 0.12
 """Mood words closer to each other than this say the same thing; the nearer one is kept."""
 LEAST_WEIGHT, SIGN_WEIGHT = 0.15, 0.75
@@ -30,7 +33,10 @@ MODE_WORDS = {
 }
 
 _ALIKE = {word: frozenset(other for other, at in MOODS.items() if math.dist(place, at) < APART) for word, place in MOODS.items()}
-"""The words that say the same thing as each mood word."""
+"""The words that say the same thing as each mood word, itself among them."""
+_WORDS = tuple(MOODS)
+_PLACES = np.array(list(MOODS.values())).T
+"""Places of the mood words, shape (2, words)."""
 
 # How strongly a word's side is told, by the size of its valence or arousal.
 DEGREES = ((0.6, "very "), (0.3, ""), (0.1, "rather "))
@@ -80,11 +86,16 @@ def strongest(candidates: Iterable[Candidate]) -> tuple[Keyword, ...]:
 def moods(emotion: Emotion) -> list[Candidate]:
     """The nearest words that are not too close to each other."""
     place = emotion.valence, emotion.arousal
-    chosen: list[str] = []
-    ranked = sorted(zip(map(math.dist, MOODS.values(), repeat(place)), MOODS, strict=False))
-    for _, word in ranked:
-        if _ALIKE[word].isdisjoint(chosen):
-            chosen.append(word)
+    away = _PLACES - np.array(place)[:, None]
+    distances = np.hypot(away[0], away[1])
+    for near in ((distances < NEAR).nonzero()[0].tolist(), range(len(_WORDS))):
+        ranked = sorted([(math.dist(MOODS[_WORDS[number]], place), _WORDS[number]) for number in near])
+        chosen: list[str] = []
+        for _, word in ranked:
+            if _ALIKE[word].isdisjoint(chosen):
+                chosen.append(word)
+                if len(chosen) == MOST_MOODS:
+                    break
         if len(chosen) == MOST_MOODS:
             break
     return [Candidate(word, mood_truth(word, emotion), mood_evidence(word, emotion)) for word in chosen]

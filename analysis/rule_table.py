@@ -37,6 +37,7 @@ class RuleTable:
         self._lows = np.array([rule.low for rule in rules])
         self._spans = np.array([rule.high - rule.low for rule in rules])
         self._weights = np.array([rule.weight for rule in rules])
+        self._words = {answer: [(number, rule.words) for number, rule in enumerate(rules) if rule.answer == answer] for answer in answers}
         self._speaks_for = np.array([[float(rule.answer == answer) for answer in answers] for rule in rules])
 
     def loudness(self, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -56,7 +57,6 @@ class RuleTable:
 
     def reasons(self, answer: str, loud: NDArray[np.float64], least: float) -> tuple[str, ...]:
         """Words of the rules that say at least so much for an answer, the loudest first."""
-        told = [
-            (-value, rule.words) for rule, value in zip(self.rules, loud.tolist(), strict=True) if rule.answer == answer and value >= least
-        ]
+        values = loud.tolist()
+        told = [(-values[number], words) for number, words in self._words[answer] if values[number] >= least]
         return tuple(words for _, words in sorted(told, key=lambda pair: pair[0]))
