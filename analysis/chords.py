@@ -1,6 +1,5 @@
 """Chords beat by beat: how well each fits, smoothed by a search that knows the metre, and named in the local key."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
@@ -89,13 +88,14 @@ def name_chords(
 ) -> tuple[Chord, ...]:
     """Merge equal beats into chords with labels, inversions and numerals."""
     places = [0, *((states[1:] != states[:-1]).nonzero()[0] + 1).tolist(), len(states)]
-    times, basses, kinds = grid.borders()[places].tolist(), bass.tolist(), states[places[:-1]].tolist()
-    key_starts = [span.start_time for span in key_spans]
+    borders = grid.borders()[places]
+    times, basses, kinds = borders.tolist(), bass.tolist(), states[places[:-1]].tolist()
+    key_starts = np.array([span.start_time for span in key_spans[1:]], np.int64)
+    spans = key_starts.searchsorted((borders[:-1] + borders[1:]) // 2, side="right").tolist()
     names = [_namer(lowest % 12, span.key) for span in key_spans] or [_namer(lowest % 12, None)]
     chords = []
-    for state, first, last, start, end in zip(kinds, places, places[1:], times, times[1:], strict=False):
-        name = names[max(0, bisect_right(key_starts, (start + end) // 2) - 1)]
-        label, roman = name(state, basses[first] if last - first == 1 else _main_bass(basses[first:last]))
+    for state, span, first, last, start, end in zip(kinds, spans, places, places[1:], times, times[1:], strict=False):
+        label, roman = names[span](state, basses[first] if last - first == 1 else _main_bass(basses[first:last]))
         chords.append(Chord(start, end, label, roman))
     return tuple(chords)
 

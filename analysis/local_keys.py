@@ -184,9 +184,10 @@ def best_path(scores: NDArray[np.float64], change_cost: float) -> NDArray[np.int
         return favourites
     # Transposed, the greatest of all ways is found down the columns; where each came from is asked along the best path only.
     ways, costs_from, totals = np.empty((24, 24)), np.ascontiguousarray(costs.T), scores.copy()
-    for before, after in pairwise(totals):
-        np.subtract(before[:, None], costs_from, ways)
-        after += np.maximum.reduce(ways, 0)
+    subtract, add, greatest = np.subtract, np.add, np.maximum.reduce
+    for before, after in zip(totals[:-1, :, None], totals[1:], strict=True):
+        subtract(before, costs_from, ways)
+        add(after, greatest(ways), after)
     path = [int(totals[-1].argmax())]
     safe = (totals > totals.max(axis=1, keepdims=True) - costs[costs > 0].min()).tolist() if change_cost > 0 else None
     for cell in range(len(scores) - 2, -1, -1):
