@@ -77,19 +77,18 @@ def command(
     paths = find_files(files)
     many = len(paths) > 1 or output is not None
     to_screen = output is None and sys.stdout.isatty()
-    with _sink(output, as_json) as write:
-        todo = _not_yet_done(paths, output, judges, again, tally)
-        with show_progress(len(todo), bar=many and sys.stderr.isatty() and not to_screen) as progress:
-            outcomes = describe_all(todo, models=judges, jobs=jobs or _processors(), time_limit_s=time_limit)
-            with contextlib.closing(outcomes), _stopped_cleanly(tally, progress):
-                for outcome in outcomes:
-                    if outcome.reason:
-                        tally.failed += 1
-                        progress.say(f"sonochrome: {outcome.reason}")
-                    else:
-                        tally.described += 1
-                        write(outcome.line)
-                    progress.step(tally)
+    todo = _not_yet_done(paths, output, judges, again, tally)  # may put another file in the output's place, so before it is opened
+    with _sink(output, as_json) as write, show_progress(len(todo), bar=many and sys.stderr.isatty() and not to_screen) as progress:
+        outcomes = describe_all(todo, models=judges, jobs=jobs or _processors(), time_limit_s=time_limit)
+        with contextlib.closing(outcomes), _stopped_cleanly(tally, progress):
+            for outcome in outcomes:
+                if outcome.reason:
+                    tally.failed += 1
+                    progress.say(f"sonochrome: {outcome.reason}")
+                else:
+                    tally.described += 1
+                    write(outcome.line)
+                progress.step(tally)
     if many:
         click.echo(_summary(tally), err=True)
     if tally.failed:

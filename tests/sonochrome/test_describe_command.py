@@ -196,6 +196,26 @@ def test_a_folder_is_described_bad_files_are_reported_and_the_rest_taken_up_agai
         assert "failed 1" in report[1]
 
 
+def test_what_is_described_anew_takes_the_place_of_its_old_line(tmp_path: Path) -> None:
+    first, second, output = tune(tmp_path / "a.mid", 60), tune(tmp_path / "b.mid", 61), tmp_path / "out.jsonl"
+    run(first, second, "-o", output, "--jobs", 1)
+    old = output.read_text(encoding="utf-8").splitlines()
+
+    again = run(first, second, "-o", output, "--again", "--jobs", 1)
+    anew = output.read_text(encoding="utf-8").splitlines()
+    tune(first, 65)
+    changed = run(first, second, "-o", output, "--jobs", 1)
+    after_change = output.read_text(encoding="utf-8").splitlines()
+    other = run(first, second, "-o", output, "--models", "formula", "--jobs", 1)
+
+    assert [done.returncode for done in (again, changed, other)] == [0, 0, 0]
+    assert anew == old
+    assert "described 1, skipped 1" in changed.stderr
+    assert after_change[0] == old[1]
+    assert json.loads(after_change[1])["song"]["key"] != json.loads(old[0])["song"]["key"]
+    assert [json.loads(line)["models"] for line in output.read_text(encoding="utf-8").splitlines()] == ["formula", "formula"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_run_that_is_interrupted_or_killed_is_taken_up_where_it_was(tmp_path: Path) -> None:
     music, output = tmp_path / "music", tmp_path / "out.jsonl"
