@@ -13,7 +13,7 @@ from analysis.local_keys import judged_keys
 from training.corpora import LabelledKey
 from training.figures import INTERVAL, Figure, mean_figure, share_figure
 from training.fit_key_confidence import calibration_error
-from training.key_songs import MOZART, POP, KeyClip, KeySong, key_songs, random_clips
+from training.key_songs import FOUND, MODES, MOZART, POP, KeyClip, KeySong, key_songs, random_clips
 from training.train_keys import Arrays, fold_networks, folds_of, training_clips
 from vocabulary.descriptor import Key, KeySpan
 
@@ -35,6 +35,17 @@ def learned_figures(songs: list[KeySong], networks: Sequence[Arrays]) -> list[Fi
     """Figures of networks that have not seen the songs they judge."""
     judges, folds = [network_judge(network) for network in networks], folds_of(songs)
     return key_figures(songs, lambda song: judges[folds[song]])
+
+
+def clip_confusion(songs: list[KeySong], networks: Sequence[Arrays]) -> NDArray[np.int64]:
+    """Clips of eight bars by true mode (`MODES`) and what was found (`FOUND`), by networks that have not seen their songs."""
+    judges, folds = [network_judge(network) for network in networks], folds_of(songs)
+    counts = np.zeros((len(MODES), len(FOUND)), np.int64)
+    for number in range(len(songs)):
+        for clip in random_clips(songs, number, {8: CLIPS[8]}, seed=2):
+            found = _found(clip, lambda song: judges[folds[song]])
+            counts[MODES.index(clip.key.mode), FOUND.index(kind_of_error(found, clip.key))] += 1
+    return counts
 
 
 def key_figures(songs: list[KeySong], judge_of: JudgeOf) -> list[Figure]:
@@ -67,8 +78,7 @@ def _clip_figures(corpus: str, bars: int, clips: Sequence[KeyClip], judge_of: Ju
     by_song = _means([clip.song for clip in clips], right)
     margin = INTERVAL * float(by_song.std()) / len(by_song) ** 0.5
     found = [Figure("key", corpus, f"exact, {bars} bars", float(right.mean()), margin, len(clips))]
-    named = ("relative", "fifth", "parallel", "other", "unclear")
-    found += [Figure("key", corpus, f"{kind}, {bars} bars", kinds[kind] / len(clips), 0.0, len(clips)) for kind in named]
+    found += [Figure("key", corpus, f"{kind}, {bars} bars", kinds[kind] / len(clips), 0.0, len(clips)) for kind in FOUND[1:]]
     confidence = np.array([key.confidence for key in keys])
     error = calibration_error(confidence, right)
     return [*found, Figure("key", corpus, f"calibration error, {bars} bars", error, 0.0, len(clips))]

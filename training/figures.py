@@ -30,3 +30,9 @@ def mean_figure(task: str, data: str, measure: str, values: Sequence[float]) -> 
 def share_figure(task: str, data: str, measure: str, right: Sequence[bool]) -> Figure:
     """A share of right answers with its normal 95 % interval."""
     return mean_figure(task, data, measure, [float(answer) for answer in right])
+
+
+def table_row(figure: Figure) -> str:
+    """A row of a Markdown table; without an interval where none is known."""
+    margin = f"{figure.margin:.3f}" if figure.margin else ""
+    return f"| {figure.task} | {figure.data} | {figure.measure} | {figure.value:.3f} | {margin} | {figure.n} |"

@@ -12,6 +12,9 @@ from training.corpora import LabelledKey, dcml, pop909_cl
 from vocabulary.units import to_ticks
 
 POP, MOZART = "POP909-CL", "DCML Mozart"
+MODES = ("major", "minor")
+FOUND = ("right", "relative", "fifth", "parallel", "other", "unclear")
+"""What can be found of a key, see `training.evaluate_keys.kind_of_error`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from training.figures import Figure
+from training.figures import Figure, table_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class ModelCard:
         may_sell: Plain words on commercial use.
         split: How it was kept apart what is measured from what is learned.
         figures: Accuracy on what was left out.
-        confusion: Labels and counts, rows true, columns found; () and empty where it is no classifier.
+        confusion: Labels of the rows and counts, rows true, columns found; None where it is no classifier.
+        columns: Labels of the columns where they are not those of the rows.
         notes: Further paragraphs: the architecture, what falls short.
     """
 
@@ -36,6 +37,7 @@ class ModelCard:
     split: str
     figures: Sequence[Figure]
     confusion: tuple[Sequence[str], NDArray[np.int64]] | None = None
+    columns: Sequence[str] = ()
     notes: Sequence[str] = ()
 
 
@@ -59,11 +61,12 @@ def card_text(card: ModelCard, date: datetime.date) -> str:
         f"- May I sell what comes of it? {card.may_sell}", "", "| data | licence | items |", "|---|---|---|",
         *(f"| {name} | {licence} | {items} |" for name, licence, items in card.data), "",
         "| task | data | measure | value | +- (95 %) | n |", "|---|---|---|---|---|---|",
-        *(f"| {f.task} | {f.data} | {f.measure} | {f.value:.3f} | {f.margin:.3f} | {f.n} |" for f in card.figures), "",
+        *map(table_row, card.figures), "",
     ]  # fmt: skip
     if card.confusion is not None:
         labels, counts = card.confusion
-        lines += ["Confusion: rows true, columns found.", "", f"| | {' | '.join(labels)} |", "|---" * (len(labels) + 1) + "|"]
+        columns = card.columns or labels
+        lines += ["Confusion: rows true, columns found.", "", f"| | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
         lines += [f"| {label} | {' | '.join(str(n) for n in row)} |" for label, row in zip(labels, counts.tolist(), strict=True)]
         lines += [""]
     for note in card.notes:

@@ -3,7 +3,6 @@
 python -m training.train_chords --data DIR [--out FOLDER]
 """
 
-import argparse
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,13 +17,13 @@ from analysis.chord_tables import QUALITIES
 from analysis.chords import learned_path, name_chords
 from analysis.passage import Passage, passage_of
 from analysis.pitch import sounding_shares
-from analysis.weights_file import WEIGHTS
 from training.chord_model import Lesson, train
 from training.chord_scores import MEASURES, label_scores
 from training.corpora import LabelledChord, LabelledSong, dcml, pitch_class, pop909_cl
 from training.figures import Figure, mean_figure
 from training.folds import grouped_folds
 from training.model_card import ModelCard, save_weights
+from training.options import read_training_options
 from training.textbook_chords import PIECES, textbook_lessons
 from vocabulary.descriptor import Chord
 
@@ -57,15 +56,13 @@ class Example:
 def main() -> None:
     """Train five times on four fifths for the figures, then on all for the weights."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    parser = argparse.ArgumentParser(description="Train the learned chords.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds pop909_cl and dcml")
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder for the weights and their card")
-    options = parser.parse_args()
+    options = read_training_options("chords", "the network that names chords", ("pop909_cl", "dcml"))
     examples = read_examples(options.data)
-    figures = fold_figures(examples)
+    named = list(fold_chords(examples))
+    figures = fold_figures(named)
     weights = train([*(example.lesson for example in examples), *textbook_lessons()])
     counts = {corpus: sum(example.corpus == corpus for example in examples) for corpus in ("POP909-CL", "DCML Mozart")}
-    path = save_weights(options.out, _card(figures, counts), asdict(weights))
+    path = save_weights(options.out, _card(figures, counts, quality_confusion(named)), asdict(weights))
     log.info("%s: %d bytes", path, path.stat().st_size)
 
 
@@ -75,10 +72,10 @@ def read_examples(data: Path) -> list[Example]:
     return [_example(name, song, weight) for name, songs, weight in corpora for song in songs if song.chords and song.section.parts]
 
 
-def fold_figures(examples: Sequence[Example]) -> list[Figure]:
+def fold_figures(named: Sequence[tuple[Example, tuple[Chord, ...]]]) -> list[Figure]:
     """Mean scores over songs that the weights they are judged by have not seen: five folds by song."""
     scores: dict[str, list[dict[str, float]]] = {}
-    for example, found in fold_chords(examples):
+    for example, found in named:
         scores.setdefault(example.corpus, []).append(label_scores(example.song.chords, found))
     return [mean_figure("chords", corpus, name, [row[name] for row in rows]) for corpus, rows in scores.items() for name in MEASURES]
 
@@ -93,6 +90,21 @@ def fold_chords(examples: Sequence[Example]) -> Iterator[tuple[Example, tuple[Ch
         for example in [example for example, its in zip(examples, folds, strict=True) if its == fold]:
             states, bass = learned_path(example.pitched, example.grid, example.lowest, weights)
             yield example, name_chords(states, bass, example.lowest, example.grid, ())
+
+
+def quality_confusion(named: Sequence[tuple[Example, tuple[Chord, ...]]]) -> NDArray[np.int64]:
+    """Labelled beats by true quality and what was found: the same root with a quality, no chord, or another root (last column)."""
+    counts = np.zeros((len(QUALITIES) + 1, len(QUALITIES) + 2), np.int64)
+    for example, found in named:
+        labels = [LabelledChord(chord.start_time, chord.end_time, chord.label.split("/")[0]) for chord in found]
+        guess = beat_states(labels, example.grid.borders(), example.lowest)
+        truth = beat_states(example.song.chords, example.grid.borders(), example.lowest)
+        judged = (truth >= 0) & (guess >= 0)
+        for true, heard in zip(truth[judged].tolist(), guess[judged].tolist(), strict=True):
+            row = len(QUALITIES) if true == NO_CHORD else true % len(QUALITIES)
+            same_root = true // len(QUALITIES) == heard // len(QUALITIES)
+            counts[row, len(QUALITIES) if heard == NO_CHORD else heard % len(QUALITIES) if same_root else -1] += 1
+    return counts
 
 
 def beat_states(chords: Sequence[LabelledChord], borders: NDArray[np.int64], lowest: int) -> NDArray[np.int64]:
@@ -123,7 +135,8 @@ def _example(corpus: str, song: LabelledSong, weight: float) -> Example:
     return Example(corpus, song, pitched, grid, lowest, lesson)
 
 
-def _card(figures: Sequence[Figure], counts: dict[str, int]) -> ModelCard:
+def _card(figures: Sequence[Figure], counts: dict[str, int], confusion: NDArray[np.int64]) -> ModelCard:
+    qualities = [*(quality.name for quality in QUALITIES), "N"]
     return ModelCard(
         name="chords",
         purpose="Pitch classes, bass and onsets around each beat in; how well 157 chords fit the beat, and what a change costs, out.",
@@ -136,6 +149,8 @@ def _card(figures: Sequence[Figure], counts: dict[str, int]) -> ModelCard:
         may_sell='Not without asking: DCML\'s licence is non-commercial. `models = "formula"` uses tables instead.',
         split=f"{FOLDS} folds by song for the figures; the shipped weights learned from all songs.",
         figures=figures,
+        confusion=(qualities, confusion),
+        columns=(*qualities, "another root"),
         notes=(
             "Two layers, the second over neighbouring beats, shared by all twelve roots, each of which hears the pitch classes from its own"
             " root upwards; a third small one for the cost of a change. Trained together as a conditional random field.",

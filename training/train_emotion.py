@@ -5,10 +5,8 @@
 Reads emopia and vgmidi of the data, writes emotion.safetensors and its card. Equal data give equal bytes.
 """
 
-import argparse
 import os
 from dataclasses import replace
-from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -16,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.emotion_model import ACCENTS, COUNTS, FEWEST_NOTES, LISTENED, EmotionModel, gaussian, has_accents, listen, window
-from analysis.weights_file import WEIGHTS
 from training.emotion_table import EMOPIA, FOLDS, WHOLE, EmotionTable, folds, read_emotion_table
 from training.figures import Figure
 from training.model_card import ModelCard, save_weights
+from training.options import read_training_options
 
 LANDMARKS = 700
 LINE = 0.1
@@ -42,10 +40,7 @@ def main() -> None:
     """Train, measure in folds, write weights and card."""
     from training.evaluate_emotion import confusion, learned_figures
 
-    parser = argparse.ArgumentParser(description="Train the model that places music in the valence-arousal plane.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds emopia and vgmidi")
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder for emotion.safetensors and emotion.md")
-    options = parser.parse_args()
+    options = read_training_options("emotion", "the model that places music in the valence-arousal plane", ("emopia", "vgmidi"))
     table = read_emotion_table(options.data)
     places = predict_left_out(table)
     model = replace(fit(table, np.ones(len(table.kinds), np.bool_)), sureness=fit_sureness(table))

@@ -5,9 +5,7 @@
 Reads genre_midi of the data, writes genre.safetensors and its card. Equal data give equal bytes.
 """
 
-import argparse
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +14,11 @@ from analysis.genre import LEAST_PROBABILITY
 from analysis.genre_inputs import INPUTS
 from analysis.genre_rules import GENRE_RULES, GENRES, RULE_SHARPNESS
 from analysis.stacked_network import softmax, stack_logits
-from analysis.weights_file import WEIGHTS
 from training.figures import Figure, mean_figure
 from training.folds import grouped_folds
 from training.genre_table import WHOLE, GenreTable, read_genre_table
 from training.model_card import ModelCard, save_weights
+from training.options import read_training_options
 from training.stacked_training import Recipe, expected_calibration_error, fit_temperature, train_stack
 
 FOLDS = 5
@@ -52,10 +50,7 @@ class LeftOut:
 
 def main() -> None:
     """Train, measure in folds, write weights and card."""
-    parser = argparse.ArgumentParser(description="Train the network that tells genres from notes.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds genre_midi")
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder for genre.safetensors and genre.md")
-    options = parser.parse_args()
+    options = read_training_options("genre", "the network that tells genres from notes", ("genre_midi",))
     table = read_genre_table(options.data)
     left_out = answer_left_out(table)
     weights = fit(table, np.ones(len(table.songs), np.bool_), seed=0)

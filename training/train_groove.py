@@ -5,7 +5,6 @@
 Reads groove of the data, writes groove.safetensors and its card. Equal data give equal bytes.
 """
 
-import argparse
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,11 +16,11 @@ from analysis.groove import LEAST_PROBABILITY
 from analysis.groove_rules import GROOVE_RULES, RULE_SHARPNESS, STYLES, groove_inputs
 from analysis.passage import Passage, passage_of
 from analysis.stacked_network import softmax, stack_logits
-from analysis.weights_file import WEIGHTS
 from training.corpora_groove import groove_beats
 from training.excerpts import random_excerpts
 from training.figures import Figure, mean_figure, share_figure
 from training.model_card import ModelCard, save_weights
+from training.options import read_training_options
 from training.stacked_training import Recipe, expected_calibration_error, fit_temperature, train_stack
 from vocabulary.units import TICKS_PER_BEAT
 
@@ -62,10 +61,7 @@ class LeftOut:
 
 def main() -> None:
     """Train, measure without each drummer, write weights and card."""
-    parser = argparse.ArgumentParser(description="Train the network that tells the drums' style.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds groove")
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder for groove.safetensors and groove.md")
-    options = parser.parse_args()
+    options = read_training_options("groove", "the network that tells the drums' style", ("groove",))
     table = read_groove_table(options.data)
     left_out = answer_left_out(table)
     weights = fit(table, np.ones(len(table.styles), np.bool_), seed=0)

@@ -5,9 +5,7 @@
 writes `keys.safetensors` and its card `keys.md`. Deterministic: the same bytes each time on one machine.
 """
 
-import argparse
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -18,12 +16,12 @@ from analysis.key_judges import network_input, network_judge
 from analysis.keys import FEWEST_NOTES
 from analysis.local_keys import key_path
 from analysis.pitch import sounding_shares
-from analysis.weights_file import WEIGHTS
 from training.figures import Figure
 from training.fit_key_confidence import fit_logistic
 from training.folds import grouped_folds
-from training.key_songs import MOZART, POP, KeyClip, KeySong, key_songs, random_clips
+from training.key_songs import FOUND, MODES, MOZART, POP, KeyClip, KeySong, key_songs, random_clips
 from training.model_card import ModelCard, save_weights
+from training.options import read_training_options
 
 Arrays = Mapping[str, NDArray[np.float32]]
 
@@ -38,18 +36,15 @@ FOLDS = 5
 
 def main() -> None:
     """Train on everything, with the confidence fitted on songs left out."""
-    parser = argparse.ArgumentParser(description="Train the network that judges keys.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds pop909_cl and dcml")
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder for keys.safetensors and keys.md")
-    options = parser.parse_args()
-    from training.evaluate_keys import learned_figures
+    options = read_training_options("keys", "the network that judges keys", ("pop909_cl", "dcml"))
+    from training.evaluate_keys import clip_confusion, learned_figures
 
     songs = key_songs(options.data)
     shown = training_clips(songs)
     networks = fold_networks(songs, shown)
     weights = dict(train_network(shown, seed=FOLDS))
     weights["confidence"] = networks[0]["confidence"]
-    print(save_weights(options.out, _card(songs, learned_figures(songs, networks)), weights))
+    print(save_weights(options.out, _card(songs, learned_figures(songs, networks), clip_confusion(songs, networks)), weights))
 
 
 def training_clips(songs: Sequence[KeySong]) -> list[KeyClip]:
@@ -137,7 +132,7 @@ def confidence_rows(
     return np.array(rows), np.array(right)
 
 
-def _card(songs: Sequence[KeySong], figures: Sequence[Figure]) -> ModelCard:
+def _card(songs: Sequence[KeySong], figures: Sequence[Figure], confusion: NDArray[np.int64]) -> ModelCard:
     return ModelCard(
         name="keys",
         purpose="In: duration, onsets, bass, top and chord roots of a stretch of notes by pitch class; out: scores of 24 keys.",
@@ -149,6 +144,8 @@ def _card(songs: Sequence[KeySong], figures: Sequence[Figure]) -> ModelCard:
         may_sell='Ask a lawyer: part of the training data forbids commercial use; `models = "formula"` uses none of it.',
         split="five folds, each judged by a network that has not seen its songs; the movements of one sonata stay together",
         figures=figures,
+        confusion=(MODES, confusion),
+        columns=FOUND,
         notes=(
             f"One hidden layer of {UNITS} units, shared by the twelve tonics, on square roots of {len(CHANNELS)} x 12 shares; trained on "
             "whole songs and on random clips of 2 to 32 bars. The correlation with Albrecht and Shanahan's profiles is added, "
