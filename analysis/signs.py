@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from analysis.chord_tables import QUALITIES
 from analysis.keys import SCALES
-from vocabulary.descriptor import PITCH_CLASS_NAMES, Key, MusicDescriptor
+from vocabulary.descriptor import PITCH_CLASS_NAMES, Mode, MusicDescriptor
 from vocabulary.units import TICKS_PER_BEAT, beats_per_bar
 
 Measure = Literal[
@@ -111,9 +112,9 @@ SIGNS = (
     Sign("restless harmony", "change_rate", 0.45, 0.9, "{:.2f} chord changes a beat"),
     Sign("slow harmony", "change_rate", 0.14, 0.06, "{:.2f} chord changes a beat"),
     Sign("drone", "change_rate", 0.04, 0.0, "{:.2f} chord changes a beat"),
-    Sign("chromatic", "chromatic", 0.3, 0.7, "{:.0%} of the time on chords outside the key"),
-    Sign("colour chords", "chromatic", 0.12, 0.35, "{:.0%} of the time on chords outside the key"),
-    Sign("diatonic", "chromatic", 0.02, 0.0, "{:.0%} of the time on chords outside the key"),
+    Sign("chromatic", "chromatic", 0.3, 0.7, "{:.0%} of the time on chords with tones outside the key"),
+    Sign("colour chords", "chromatic", 0.12, 0.35, "{:.0%} of the time on chords with tones outside the key"),
+    Sign("diatonic", "chromatic", 0.02, 0.0, "{:.0%} of the time on chords with tones outside the key"),
     Sign("jazzy", "sevenths", 0.6, 0.95, "{:.0%} of the time on chords with a seventh"),
     Sign("plain triads", "sevenths", 0.05, 0.0, "{:.0%} of the time on chords with a seventh"),
     Sign("minor-hued", "minor_chords", 0.6, 0.95, "{:.0%} of the time on minor chords"),
@@ -253,8 +254,10 @@ def _harmony(music: MusicDescriptor) -> dict[Measure, float]:
         values["change_rate"] = changes * TICKS_PER_BEAT / total
         values["different_chords"] = float(len({(root, kind) for _, root, kind, _ in heard}))
     if music.key.tonic is not None and music.key.confidence >= SURE_KEY:
-        scale, tonic = _scale_names(music.key), PITCH_CLASS_NAMES[music.key.tonic]
-        values["chromatic"] = sum([time for time, root, _, _ in heard if root not in scale]) / total
+        tonic = PITCH_CLASS_NAMES[music.key.tonic]
+        # A tone that is nowhere played is a third that was guessed.
+        outside = {label: any(music.pitch_classes[tone] for tone in _outside(label, music.key.tonic, music.key.mode)) for label in times}
+        values["chromatic"] = sum([time for label, time in times.items() if outside[label]]) / total
         values["at_home"] = sum([time for time, root, _, _ in heard if root == tonic]) / total
     return values
 
@@ -267,7 +270,16 @@ def _named(label: str) -> tuple[str, str, bool]:
     return root, kind, bool(slash)
 
 
-def _scale_names(key: Key) -> set[str]:
-    if key.tonic is None or key.mode == "unclear":
-        return set()
-    return {PITCH_CLASS_NAMES[(key.tonic + step) % 12] for step in SCALES[key.mode]}
+@lru_cache(maxsize=4096)
+def _outside(label: str, tonic: int, mode: Mode) -> tuple[int, ...]:
+    """The pitch classes of a chord that are not of the scale; in minor the leading tone may stand for the seventh degree."""
+    root, kind, _ = _named(label)
+    degree = (PITCH_CLASS_NAMES.index(root) - tonic) % 12
+    tones = {(degree + tone) % 12 for tone in _TONES.get(kind, (0,))}
+    if mode == "minor" and tones <= HARMONIC_MINOR:
+        return ()
+    return tuple(sorted((tone + tonic) % 12 for tone in tones - set(SCALES[mode])))
+
+
+HARMONIC_MINOR = {*SCALES["minor"][:-1], 11}
+_TONES = {quality.name: tuple(tone for tone, _ in quality.tones) for quality in QUALITIES}

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from analysis.keywords import MOST_MOODS, MOST_WORDS, find_keywords, mood_eviden
 from analysis.moods import MOODS
 from analysis.signs import DIFFERENCES, SIGNS, measures
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, section
-from vocabulary.descriptor import Emotion
+from vocabulary.descriptor import Emotion, Key
 from vocabulary.live_set import Section
 
 
@@ -113,6 +114,21 @@ def test_a_line_alone_says_nothing_of_chords() -> None:
     said = words(section([note(beat, 60 + beat % 5, 0.9) for beat in range(32)]))
 
     assert not {"consonant", "plain triads", "few chords", "drone", "rooted"} & set(said)
+
+
+@pytest.mark.parametrize(
+    ("chords", "home"),
+    [
+        ([(0, "maj"), (8, "maj"), (10, "maj"), (0, "maj")], False),
+        ([(0, "maj"), (5, "maj"), (5, "min"), (0, "maj")], False),
+        ([(0, "maj"), (9, "min"), (5, "maj"), (7, "7")], True),
+        ([(9, "min"), (2, "min"), (4, "7"), (9, "min")], True),  # the leading tone is at home in minor
+    ],
+)
+def test_a_chord_is_of_the_key_when_all_its_tones_are(chords: list[tuple[int, str]], home: bool) -> None:
+    music = replace(describe(section(block_chords(chords * 4))), key=Key(chords[0][0], "major" if chords[0][1] == "maj" else "minor", 0.9))
+
+    assert (measures(music)["chromatic"] == 0) == home
 
 
 def test_nothing_has_no_words() -> None:
