@@ -163,7 +163,7 @@ def _running_sums(evidence: NDArray[np.float64], passage: Passage, cell: int) ->
     sums = np.zeros((len(firsts) + 1, flat.shape[1]))
     if beats * passage.step_ticks == cell and 2 <= beats <= FEW_BEATS:
         whole = len(flat) // beats
-        cells = flat[: whole * beats].reshape(whole, beats, -1)
+        cells = flat[: whole * beats].reshape(whole, beats, flat.shape[1])  # -1 cannot be told from no whole cell
         rest = cells[:, 1].copy()
         for beat in range(2, beats):
             rest += cells[:, beat]

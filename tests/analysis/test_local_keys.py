@@ -194,6 +194,16 @@ def test_a_hundred_thousand_notes_are_answered(models: Models) -> None:
 
 
 @both
+def test_less_than_a_bar_has_a_key(models: Models) -> None:
+    scale = [note(place / 4, 60 + step, 0.25) for place, step in enumerate((0, 2, 4, 5, 7, 9, 11, 12))]
+
+    found = keys_of(section(scale, [note(0, 48, 2.0)], beats=2.0), models)
+
+    assert found.key.name == "C major"
+    assert len(found.spans) == 1
+
+
+@both
 def test_one_enormous_bar_and_tiny_bars_are_answered(models: Models) -> None:
     notes = [note(beat, 60 + (0, 4, 7, 5)[beat % 4]) for beat in range(64)]
 
