@@ -1,11 +1,13 @@
 """Why a passage was placed where it was: plain words for what pushed it there, none that speaks against the result."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.emotion_model import LISTENED, EmotionModel
+from analysis.signs import SIGNS, Measure
 
 VALENCE, AROUSAL = 0, 1
 
@@ -16,6 +18,7 @@ class Ground:
 
     Attributes:
         axis: 0 valence, 1 arousal.
+        trait: What it is about; of one trait, one reason is told.
         measure: The column that chooses between the words: above or below the middle of rated music.
         sign: 1 if more of it is known to raise the axis, -1 if to lower it.
         columns: The model's columns of the same thing; their contributions are added up.
@@ -23,6 +26,7 @@ class Ground:
     """
 
     axis: int
+    trait: str
     measure: str
     sign: int
     columns: tuple[str, ...]
@@ -40,20 +44,42 @@ _MODE = ("majorness", "major_fit", "minor_fit", "major_weight", "local_majorness
 # Signs as in Gabrielsson & Lindstroem (2010), "The role of structure in the musical expression of emotions", and Eerola, Friberg & Bresin
 # (2013), "Emotional expression in music", Frontiers in Psychology 4:487.
 GROUNDS = (
-    Ground(AROUSAL, "note_rate", 1, _PACE, "fast: {}", "slow: {}"),
-    Ground(AROUSAL, "length_mean", -1, _LENGTHS, "long notes", "short notes"),
-    Ground(AROUSAL, "accent_spread", 1, _ACCENTS, "strong accents", "even strokes"),
-    Ground(AROUSAL, "chord_size", 1, _CHORDS, "full chords", "single notes"),
-    Ground(AROUSAL, "pitch_low", -1, ("pitch_mean", "pitch_low", "below_48", "bass_mean"), "no low notes", "a deep bass"),
-    Ground(AROUSAL, "top_rate", 1, ("top_rate", "top_step", "top_turns"), "a busy melody", "a calm melody"),
-    Ground(VALENCE, "majorness", 1, _MODE, "sounds major", "sounds minor"),
-    Ground(VALENCE, "key_fit", 1, ("key_fit", "local_fit", "key_spread"), "a clear key", "hardly a key"),
-    Ground(VALENCE, "roughness", -1, ("roughness", "interval_1", "interval_2", "interval_6"), "dissonant", "consonant"),
-    Ground(VALENCE, "pitch_mean", 1, ("pitch_mean", "pitch_high", "above_72", "above_84", "top_mean"), "lies high", "lies low"),
-    Ground(VALENCE, "onset_rate", 1, _PACE, "lively: {}", "lingers: {}"),
-    Ground(VALENCE, "sounding", -1, _CHORDS, "thick texture", "thin texture"),
-    Ground(VALENCE, "accent_spread", -1, _ACCENTS, "strong accents", "even strokes"),
+    Ground(AROUSAL, "pace", "note_rate", 1, _PACE, "fast: {}", "slow: {}"),
+    Ground(AROUSAL, "length", "length_mean", -1, _LENGTHS, "long notes", "short notes"),
+    Ground(AROUSAL, "accents", "accent_spread", 1, _ACCENTS, "strong accents", "even strokes"),
+    Ground(AROUSAL, "texture", "chord_size", 1, _CHORDS, "full chords", "single notes"),
+    Ground(AROUSAL, "depth", "pitch_low", -1, ("pitch_mean", "pitch_low", "below_48", "bass_mean"), "no low notes", "a deep bass"),
+    Ground(AROUSAL, "melody", "top_rate", 1, ("top_rate", "top_step", "top_turns"), "a busy melody", "a calm melody"),
+    Ground(VALENCE, "mode", "majorness", 1, _MODE, "sounds major", "sounds minor"),
+    Ground(VALENCE, "key", "key_fit", 1, ("key_fit", "local_fit", "key_spread"), "a clear key", "hardly a key"),
+    Ground(VALENCE, "roughness", "roughness", -1, ("roughness", "interval_1", "interval_2", "interval_6"), "dissonant", "consonant"),
+    Ground(VALENCE, "height", "pitch_mean", 1, ("pitch_mean", "pitch_high", "above_72", "above_84", "top_mean"), "lies high", "lies low"),
+    Ground(VALENCE, "pace", "onset_rate", 1, _PACE, "lively: {}", "lingers: {}"),
+    Ground(VALENCE, "texture", "sounding", -1, _CHORDS, "thick texture", "thin texture"),
+    Ground(VALENCE, "accents", "accent_spread", -1, _ACCENTS, "strong accents", "even strokes"),
 )
+CONTRARY: dict[str, tuple[str, ...]] = {
+    "fast: {}": ("unhurried", "slow"),
+    "lively: {}": ("unhurried", "slow"),
+    "slow: {}": ("quick", "rapid"),
+    "lingers: {}": ("quick", "rapid"),
+    "long notes": ("staccato",),
+    "short notes": ("legato",),
+    "full chords": ("sparse", "solo", "bare"),
+    "single notes": ("lush", "full-voiced"),
+    "thick texture": ("sparse", "solo", "bare"),
+    "thin texture": ("lush", "full-voiced"),
+    "no low notes": ("deep", "rumbling"),
+    "a deep bass": ("high",),
+    "lies high": ("deep",),
+    "lies low": ("high",),
+    "dissonant": ("consonant",),
+    "consonant": ("dissonant", "astringent"),
+    "strong accents": ("mechanical",),
+    "even strokes": ("expressive",),
+}
+"""Words of a reason, and the keywords (`analysis.signs`) that nobody would believe beside them: above the middle of rated piano music is
+not above that of all music."""
 LEAST_SHARE = 0.04
 """Contributions below this are no reason."""
 MOST_REASONS = 5
@@ -66,22 +92,37 @@ _AXES = np.array([ground.axis for ground in GROUNDS])
 _SIGNS = np.array([ground.sign for ground in GROUNDS])
 
 
-def find_reasons(row: NDArray[np.float64], place: NDArray[np.float64], model: EmotionModel, pace: str) -> tuple[str, ...]:
-    """Words for what pushed a passage to its side of each axis, the strongest push first.
+def find_reasons(
+    row: NDArray[np.float64], place: NDArray[np.float64], model: EmotionModel, pace: str, measured: Mapping[Measure, float]
+) -> tuple[str, ...]:
+    """Words for what pushed a passage to its side of each axis, the strongest push first, one for each trait.
 
     Pushes are those of the straight line that comes closest to the model. What pushes to the other side is not told, nor what
-    listeners are known to hear the other way round.
+    listeners are known to hear the other way round, nor what a keyword contradicts.
 
     Args:
         row: From `listen`.
         place: Valence and arousal that were found.
         model: That found them.
         pace: Notes a second, in words.
+        measured: What the keywords look at, as far as it is known.
     """
     standard = model.standardise(row[None])[0]
     sides = np.sign(place)[_AXES]
     pushes = ((_COLUMNS @ (standard[:, None] * model.surrogate))[np.arange(len(GROUNDS)), _AXES]) * sides
     agrees = (standard[_MEASURES] * _SIGNS * sides > 0) & (pushes >= LEAST_SHARE)
-    ranked = [int(number) for number in np.argsort(-pushes, kind="stable") if agrees[number]]
-    words = [GROUNDS[number].high if standard[_MEASURES[number]] > 0 else GROUNDS[number].low for number in ranked]
-    return tuple(dict.fromkeys(word.format(pace) for word in words))[:MOST_REASONS] or NO_GROUND
+    told: dict[str, str] = {}
+    for number in np.argsort(-pushes, kind="stable").tolist():
+        ground = GROUNDS[number]
+        words = ground.high if standard[_MEASURES[number]] > 0 else ground.low
+        if agrees[number] and ground.trait not in told and not _contradicted(words, measured):
+            told[ground.trait] = words.format(pace)
+    return tuple(told.values())[:MOST_REASONS] or NO_GROUND
+
+
+def _contradicted(words: str, measured: Mapping[Measure, float]) -> bool:
+    signs = [_SIGNS_BY_WORD[word] for word in CONTRARY.get(words, ())]
+    return any(sign.measure in measured and sign.truth(measured[sign.measure]) > 0 for sign in signs)
+
+
+_SIGNS_BY_WORD = {sign.word: sign for sign in SIGNS}

@@ -8,7 +8,7 @@ from typing import Literal
 
 from analysis.chord_tables import QUALITIES
 from analysis.keys import SCALES
-from vocabulary.descriptor import PITCH_CLASS_NAMES, Mode, MusicDescriptor
+from vocabulary.descriptor import PITCH_CLASS_NAMES, Mode, MusicDescriptor, Rhythm, Texture
 from vocabulary.units import TICKS_PER_BEAT, beats_per_bar
 
 Measure = Literal[
@@ -188,19 +188,36 @@ LEAST_POLYPHONY = 0.15
 def measures(music: MusicDescriptor) -> dict[Measure, float]:
     """The numbers that words are judged by; those of pitch are missing for drums alone, those of harmony without chords."""
     rhythm, texture, beats = music.rhythm, music.texture, music.signature_numerator
+    values = passage_measures(music.note_count, rhythm, texture)
+    values |= {
+        "compound": float(music.signature_denominator >= 8 and beats % 3 == 0),
+        "odd_metre": float(beats if beats in (5, 7, 11, 13) else 4),
+        "triple_metre": float(beats == 3 and music.signature_denominator <= 4),
+    }
+    if _bars(music) >= FEW_BARS:
+        values |= {"repetition": texture.repetition, "regularity": rhythm.regularity}
+    if music.key.mode != "unclear":
+        values["key_confidence"] = music.key.confidence
+        values["keys"] = float(max(1, len({span.key.name for span in music.key_spans})))
+    if music.note_count >= FEW_NOTES and any(music.pitch_classes):
+        values["pitch_classes"] = 2 ** -sum(share * math.log2(share) for share in music.pitch_classes if share > 0)
+    if texture.polyphony >= LEAST_POLYPHONY:
+        values |= _harmony(music)
+    return values
+
+
+def passage_measures(notes: int, rhythm: Rhythm, texture: Texture) -> dict[Measure, float]:
+    """Those that rhythm and texture alone say, of so many notes."""
     values: dict[Measure, float] = {
         "drums": texture.drums,
         "loudness": texture.loudness,
         "parts": float(texture.parts),
         "onsets_per_beat": rhythm.onsets_per_beat,
         "notes_per_second": rhythm.notes_per_second,
-        "compound": float(music.signature_denominator >= 8 and beats % 3 == 0),
-        "odd_metre": float(beats if beats in (5, 7, 11, 13) else 4),
-        "triple_metre": float(beats == 3 and music.signature_denominator <= 4),
     }
-    if music.note_count >= FEW_NOTES:
+    if notes >= FEW_NOTES:
         values |= {"dynamics": texture.dynamics, "syncopation": rhythm.syncopation, "swing": rhythm.swing}
-    if music.note_count >= 2 * FEW_NOTES:
+    if notes >= 2 * FEW_NOTES:
         values |= {"threes": float(rhythm.subdivision == 3), "fine": float(rhythm.subdivision >= 6)}
     if texture.drums < 1:
         values |= {
@@ -212,15 +229,8 @@ def measures(music: MusicDescriptor) -> dict[Measure, float]:
             "articulation": texture.articulation,
             "polyphony": texture.polyphony,
         }
-    if _bars(music) >= FEW_BARS:
-        values |= {"repetition": texture.repetition, "regularity": rhythm.regularity}
-    if music.key.mode != "unclear":
-        values["key_confidence"] = music.key.confidence
-        values["keys"] = float(max(1, len({span.key.name for span in music.key_spans})))
-    if music.note_count >= FEW_NOTES and any(music.pitch_classes):
-        values["pitch_classes"] = 2 ** -sum(share * math.log2(share) for share in music.pitch_classes if share > 0)
     if texture.polyphony >= LEAST_POLYPHONY:
-        values |= {"dissonance": texture.dissonance, **_harmony(music)}
+        values["dissonance"] = texture.dissonance
     return values
 
 

@@ -3,12 +3,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.describe import describe
 from analysis.emotion import estimate_emotion
 from analysis.emotion_formula import emotion_by_formula
-from analysis.emotion_reasons import AROUSAL, GROUNDS, NO_GROUND, VALENCE
+from analysis.emotion_reasons import AROUSAL, CONTRARY, GROUNDS, NO_GROUND, VALENCE
 from analysis.passage import passage_of
 from analysis.pitch import pitch_class_profile
 from analysis.rhythm import describe_rhythm
+from analysis.signs import SIGNS
 from analysis.texture import describe_texture
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, section, tame_section, transposed
 from vocabulary.descriptor import Emotion, Models
@@ -71,6 +73,31 @@ def test_no_reason_speaks_against_the_result(some: Section) -> None:
         grounds = [ground for ground in GROUNDS if reason.split(":")[0] in (ground.high.split(":")[0], ground.low.split(":")[0])]
         sides = {(g.axis, g.sign if reason.split(":")[0] == g.high.split(":")[0] else -g.sign) for g in grounds}
         assert any((found.valence if axis == VALENCE else found.arousal) * side > 0 for axis, side in sides), (reason, found)
+
+
+@given(tame_section)
+def test_reasons_contradict_neither_each_other_nor_a_keyword(some: Section) -> None:
+    music = describe(section([n for part in some.parts for n in part.notes] + calm()))
+
+    told = [reason.split(":")[0] for reason in music.emotion.reasons]
+    said = {keyword.word for keyword in music.keywords}
+    traits = [
+        next(g.trait for g in GROUNDS if reason in (g.high.split(":")[0], g.low.split(":")[0])) for reason in told if reason != NO_GROUND[0]
+    ]
+    assert len(traits) == len(set(traits))
+    assert not {word for words, against in CONTRARY.items() if words.split(":")[0] in told for word in against} & said
+
+
+def test_what_reasons_are_checked_against_are_signs() -> None:
+    assert {word for words in CONTRARY.values() for word in words} <= {sign.word for sign in SIGNS}
+    assert set(CONTRARY) <= {words for ground in GROUNDS for words in (ground.high, ground.low)}
+
+
+def test_what_is_more_pleasant_than_all_rated_music_is_still_told_apart() -> None:
+    found = [emotion(section([note(beat / 2, 60 + (0, 4, 7, 12)[beat % 4] + up, 0.4) for beat in range(64)])) for up in (0, 5, 12)]
+
+    assert all(abs(one.valence) < 0.95 and abs(one.arousal) < 0.95 for one in found)
+    assert len({one.valence for one in found}) == 3
 
 
 def test_the_axes_are_valence_and_arousal() -> None:
