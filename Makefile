@@ -12,7 +12,10 @@ STAMP := $(VENV)/installed
 BIN := $(VENV)/bin
 DATA ?=
 
-.PHONY: install demo test soak weights benchmark device clean system
+.PHONY: help install demo test soak weights benchmark device clean system
+
+help:
+	@sed -n 's/^#   make/make/p' Makefile
 
 install: $(STAMP)
 	@echo "sonochrome: installed in $(VENV); start with $(BIN)/sonochrome --help"

@@ -61,7 +61,7 @@ def test_every_section_is_answered(some: Section, judges: Models) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(tame_or_loose_section, st.integers(-12, 12), models)
-def test_transposing_moves_key_and_chords_and_nothing_else(some: Section, semitones: int, judges: Models) -> None:
+def test_transposing_moves_key_and_chords_and_only_what_hears_height_with_them(some: Section, semitones: int, judges: Models) -> None:
     before, after = describe(some, models=judges), describe(transposed(some, semitones), models=judges)
 
     assert after.key == moved_key(before.key, semitones)
