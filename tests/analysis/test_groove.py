@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from analysis.drum_features import DRUM_FEATURES, FEWEST_STROKES, drum_features
 from analysis.groove import LEAST_PROBABILITY, estimate_groove
+from analysis.groove_patterns import EMPHASIS, pattern_logits
 from analysis.groove_rules import GROOVE_INPUTS, GROOVE_RULES, STYLES, groove_inputs
 from analysis.passage import passage_of
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, section
@@ -61,8 +64,54 @@ def test_a_backbeat_is_rock_pop_or_soul_and_a_swung_ride_jazz(models: Models) ->
     assert jazz["jazz"] > 2 * rock["jazz"]
 
 
+@pytest.mark.parametrize(
+    ("style", "bar"),
+    [
+        ("rock", [(beat / 2, 42) for beat in range(8)] + [(0.0, 36), (2.0, 36), (2.5, 36), (1.0, 38), (3.0, 38)]),
+        (
+            "jazz",
+            [(beat + late, 51) for beat in range(4) for late in (0, 2 / 3) if late == 0 or beat % 2] + [(1.0, 44), (3.0, 44), (0.0, 36)],
+        ),
+        ("latin", [(beat / 2, 42) for beat in range(8)] + [(at, 36) for at in (0.0, 1.5, 2.0, 3.5)] + [(at, 37) for at in (0.0, 1.5, 3.0)]),
+    ],
+)
+def test_a_pattern_played_as_printed_has_its_name(style: str, bar: list[tuple[float, int]]) -> None:
+    assert estimate_groove(passage_of(kit(8, bar))).style == style
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        [(0.0, 75), (1.5, 75), (3.0, 75)],
+        [(1.0, 38), (3.0, 38)],
+        [(float(beat), 36) for beat in range(4)],
+        [(beat / 2, 38) for beat in range(8)] + [(0.0, 36), (2.0, 36)],
+    ],
+    ids=["claves", "snare", "kick", "march without cymbals"],
+)
+def test_a_drum_or_two_are_no_kit(bar: list[tuple[float, int]], models: Models) -> None:
+    assert estimate_groove(passage_of(kit(16, bar)), models) == Groove(UNCLEAR)
+
+
+def test_a_waltz_is_none_of_the_styles(models: Models) -> None:
+    waltz = kit(16, [(0.0, 36), (1.0, 38), (2.0, 38), (0.0, 42), (1.0, 42), (2.0, 42)])
+
+    assert estimate_groove(passage_of(replace(waltz, signature_numerator=3)), models) == Groove(UNCLEAR)
+
+
+@given(some=any_section)
+@settings(max_examples=40, deadline=None)
+def test_patterns_add_no_more_than_their_emphasis(some: Section) -> None:
+    inputs = groove_inputs(passage_of(some))
+
+    if inputs is not None:
+        added = pattern_logits(inputs)
+        assert ((added >= 0) & (added <= EMPHASIS)).all()
+        assert added.tolist() == pattern_logits(inputs[None])[0].tolist()
+
+
 def test_what_is_improbable_is_not_named(models: Models) -> None:
-    for bar in (BACKBEAT, SWING, [(0.25, 50), (1.75, 61), (3.5, 56)]):
+    for bar in (BACKBEAT, SWING, [(0.25, 50), (1.75, 61), (3.5, 56), (2.5, 42)]):
         found = estimate_groove(passage_of(kit(8, bar)), models)
         assert (found.style != UNCLEAR) == (found.probabilities[0][1] >= LEAST_PROBABILITY)
 
