@@ -10,6 +10,7 @@ from analysis.chord_features import chord_features
 from analysis.chord_grid import ChordGrid, find_grid
 from analysis.chord_network import QUALITY_COUNT, ChordWeights, learned_scores
 from analysis.chord_path import best_path
+from analysis.chord_settling import settle_chords, spans_at
 from analysis.chord_tables import QUALITIES, STATES, outside_key, table_costs, table_scores
 from analysis.passage import Passage
 from analysis.pitch import beat_bass, beat_chroma, sounding_shares
@@ -44,7 +45,7 @@ def label_chords(
         states, bass = learned_path(pitched, grid, lowest)
     else:
         states, bass = table_path(pitched, grid, lowest, key_spans)
-    return name_chords(states, bass, lowest, grid, key_spans)
+    return name_chords(settle_chords(states, bass, lowest, grid, key_spans), bass, lowest, grid, key_spans)
 
 
 def learned_path(
@@ -90,8 +91,7 @@ def name_chords(
     places = [0, *((states[1:] != states[:-1]).nonzero()[0] + 1).tolist(), len(states)]
     borders = grid.borders()[places]
     times, basses, kinds = borders.tolist(), bass.tolist(), states[places[:-1]].tolist()
-    key_starts = np.array([span.start_time for span in key_spans[1:]], np.int64)
-    spans = key_starts.searchsorted((borders[:-1] + borders[1:]) // 2, side="right").tolist()
+    spans = spans_at(borders, key_spans)
     names = [_namer(lowest % 12, span.key) for span in key_spans] or [_namer(lowest % 12, None)]
     chords = []
     for state, span, first, last, start, end in zip(kinds, spans, places, places[1:], times, times[1:], strict=False):
