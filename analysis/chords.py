@@ -42,16 +42,17 @@ def label_chords(
     pitched = passage.pitched()
     lowest, grid = int(pitched.pitches.min()), find_grid(passage, shares)
     if models == "learned":
-        states, bass = learned_path(pitched, grid, lowest)
+        states, bass, chroma = learned_path(pitched, grid, lowest)
     else:
-        states, bass = table_path(pitched, grid, lowest, key_spans)
-    return name_chords(settle_chords(states, bass, lowest, grid, key_spans), bass, lowest, grid, key_spans)
+        states, bass, chroma = table_path(pitched, grid, lowest, key_spans)
+    settled = settle_chords(states, bass, chroma, lowest, grid, key_spans)
+    return name_chords(settled, bass, lowest, grid, key_spans)
 
 
 def learned_path(
     pitched: Passage, grid: ChordGrid, lowest: int, weights: ChordWeights | None = None
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Find the chord of each beat by the network, and its bass.
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.floating]]:
+    """Find the chord of each beat by the network, its bass and its pitch classes.
 
     Args:
         pitched: Notes without drums, at least one.
@@ -60,19 +61,22 @@ def learned_path(
         weights: The shipped ones if not given.
 
     Returns:
-        State (13 qualities x 12 roots, quality first, then no chord) and bass (-1 for none) of each beat, counted from `lowest`.
+        State (13 qualities x 12 roots, quality first, then no chord) and bass (-1 for none) of each beat, and how long each pitch class
+        sounds in it, shape (12, beats); all counted from `lowest`.
     """
     features = chord_features(pitched, grid, lowest)
     root, quality = np.divmod(best_path(*learned_scores(features, weights)), QUALITY_COUNT)
-    return np.where(root == 12, STATES, quality * 12 + root), features.bass
+    return np.where(root == 12, STATES, quality * 12 + root), features.bass, features.classes[0]
 
 
-def table_path(pitched: Passage, grid: ChordGrid, lowest: int, key_spans: Sequence[KeySpan]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def table_path(
+    pitched: Passage, grid: ChordGrid, lowest: int, key_spans: Sequence[KeySpan]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.floating]]:
     """The same by the tables alone."""
     shares = sounding_shares(pitched, grid.step, grid.start)
-    bass = beat_bass(shares, lowest)
-    scores = table_scores(beat_chroma(shares, lowest), bass, _chromatic(key_spans, grid, lowest))
-    return best_path(scores, table_costs(grid.within_bar(), grid.bar)), bass
+    bass, chroma = beat_bass(shares, lowest), beat_chroma(shares, lowest)
+    scores = table_scores(chroma, bass, _chromatic(key_spans, grid, lowest))
+    return best_path(scores, table_costs(grid.within_bar(), grid.bar)), bass, chroma.T
 
 
 def _chromatic(key_spans: Sequence[KeySpan], grid: ChordGrid, lowest: int) -> NDArray[np.float64]:

@@ -88,7 +88,7 @@ def fold_chords(examples: Sequence[Example]) -> Iterator[tuple[Example, tuple[Ch
         weights = train([*lessons, *textbook_lessons()])
         log.info("chords: trained for fold %d of %d", fold + 1, FOLDS)
         for example in [example for example, its in zip(examples, folds, strict=True) if its == fold]:
-            states, bass = learned_path(example.pitched, example.grid, example.lowest, weights)
+            states, bass, _ = learned_path(example.pitched, example.grid, example.lowest, weights)
             yield example, name_chords(states, bass, example.lowest, example.grid, ())
 
 
