@@ -41,16 +41,16 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
     key, key_spans = keys.key, keys.spans
     chords = label_chords(metrical, key_spans, shares, models)
     line = chord_line(chords, key, key_spans)
-    patterns = progressions = find_progressions(line, metrical.bar_ticks)
+    strokes = drum_features(passage)
+    names = [part.track_name for part in section.parts]
+    heard = estimate_genre(metrical, names, models, None if beat_map else strokes)
+    patterns = progressions = find_progressions(line, metrical.bar_ticks, heard.name)
     if beat_map:
         key_spans = beat_map.restore(key_spans, passage.length)
         chords = beat_map.restore(chords, passage.length)
         progressions = beat_map.restore(progressions, passage.length)
     rhythm = describe_rhythm(metrical)
     texture = describe_texture(passage)
-    strokes = drum_features(passage)
-    names = [part.track_name for part in section.parts]
-    heard = estimate_genre(metrical, names, models, None if beat_map else strokes)
     genre = refine_genre(heard, subgenre_measures(line, patterns, key, rhythm, texture, metrical))
     emotion = estimate_emotion(passage, profile, rhythm, texture, models)
     described = MusicDescriptor(

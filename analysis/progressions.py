@@ -11,7 +11,7 @@ from analysis.loops import chord_cells, find_loops
 from analysis.roman import roman_numeral
 from analysis.schema_tables import BASSES, LINES, LOOPS, LOOPS_BY_START, SHORTEST_NEEDLE, Reading
 from analysis.schemata import Place, Schema, plain_numerals
-from vocabulary.descriptor import Key, Progression
+from vocabulary.descriptor import UNCLEAR, Key, Progression
 from vocabulary.units import Ticks
 
 MOST_PROGRESSIONS = 8
@@ -30,16 +30,46 @@ ALONE_SHARE = 0.8
 SURE_KEY = 0.75
 """Confidence from which on the key is believed against a vamp's first chord."""
 
+POPULAR = frozenset(
+    (
+        "gospel cadence",
+        "ragtime progression",
+        "flamenco vamp",
+        "puff loop",
+        "doo-wop loop",
+        "minor doo-wop loop",
+        "Komuro loop",
+        "royal road",
+        "Marunouchi loop",
+        "axis loop",
+        "aeolian axis loop",
+        "diminished turnaround",
+        "turnaround",
+        "minor turnaround",
+        "chain of dominants",
+        "backdoor cadence",
+        "tritone substitution",
+        "Mario cadence",
+        "double plagal cadence",
+        "mixolydian loop",
+        "rhythm changes bridge",
+    )
+)
+"""Named after songs, films, and styles of the last hundred years; their chords pass by in older music as well."""
+POPULAR_SHARE, BLUES_SEVENTHS = 0.4, 0.4
+"""Shares of the time that these must last, and that sevenths must sound under a form of the blues, in classical music."""
+
 Run = tuple[int, int, int]
 """First chord, one after the last, and the place in the loop at which it begins."""
 
 
-def find_progressions(line: ChordLine, bar_ticks: int) -> tuple[Progression, ...]:
+def find_progressions(line: ChordLine, bar_ticks: int, genre: str = UNCLEAR) -> tuple[Progression, ...]:
     """Find the named patterns and the loops in a passage's chords.
 
     Args:
         line: The chords, from `analysis.chord_line.chord_line`.
         bar_ticks: Length of a bar.
+        genre: Name of the genre, where it is known: in classical music, what is named after other styles must fill the time.
 
     Returns:
         At most eight, the most telling first: what is rare, lasts long and comes often tells most. A loop that has no name has
@@ -58,6 +88,8 @@ def find_progressions(line: ChordLine, bar_ticks: int) -> tuple[Progression, ...
         *find_borrowed(line),
         *find_picardy(line),
     ]
+    if genre == "classical":
+        found = [one for one in found if _in_classical(one, line)]
     best = _strongest_of_each(found, line.total)
     loops: list[Found] = []
     if not any(one.repeats and one.lasting >= COVERED * line.total for one in best):
@@ -66,6 +98,14 @@ def find_progressions(line: ChordLine, bar_ticks: int) -> tuple[Progression, ...
     return tuple(
         Progression(one.name, one.numerals, Ticks(one.start), Ticks(one.end), one.rounds, one.because) for one in ranked[:MOST_PROGRESSIONS]
     )
+
+
+def _in_classical(one: Found, line: ChordLine) -> bool:
+    """Whether a name is to be believed of classical music: forms of the blues over sevenths, others of popular styles if they last."""
+    if "blues" in one.name:
+        symbols = zip(line.starts, line.ends, line.symbols, strict=True)
+        return sum(end - start for start, end, symbol in symbols if symbol.seventh) >= BLUES_SEVENTHS * line.total
+    return one.name not in POPULAR or one.lasting >= POPULAR_SHARE * line.total
 
 
 def _strongest_of_each(found: Iterable[Found], total: int) -> list[Found]:

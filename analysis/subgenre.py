@@ -21,6 +21,10 @@ SURE = 0.8
 LEAST = 0.12
 """Fulfilment of a condition that must be met, below which it is not."""
 MOST_WORDS = 5
+BLUES = tuple(rule for rule in RULES if any("blues" in condition.measure for condition in rule.conditions))
+"""Rules that ask for a form of the blues."""
+BLUES_ROUNDS, BLUES_DOMINANTS = 2, 0.4
+"""Rounds of a form of the blues, and the share of time on dominant sevenths, from which on music is a blues whatever else it is."""
 
 
 def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
@@ -28,7 +32,8 @@ def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
 
     A rule may fire where the genre is one that it refines, so that it never contradicts a genre that is sure. Where the genre is unclear
     or unsure, every rule needs stronger evidence, and those whose traits stand for themselves may fire too: the genres that can be told are
-    fewer than those that rules know. Of those that fire, the one wins that is met best, and of those met alike the one with more to say.
+    fewer than those that rules know. A form of the blues over dominant sevenths, played twice at least, leaves only rules that ask for it,
+    whatever the genre. Of those that fire, the one wins that is met best, and of those met alike the one with more to say.
 
     Args:
         genre: What the notes say.
@@ -39,11 +44,12 @@ def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
     """
     best: tuple[float, Rule] | None = None
     sure = genre.name != UNCLEAR and dict(genre.probabilities).get(genre.name, 1.0) >= SURE
-    for rule in RULES:
-        if genre.name in rule.genres or (rule.alone and not sure):
+    blues = measures.get("blues_rounds", 0.0) >= BLUES_ROUNDS and measures.get("dominants", 0.0) >= BLUES_DOMINANTS
+    for rule in BLUES if blues else RULES:
+        if blues or genre.name in rule.genres or (rule.alone and not sure):
             met = fulfilment(rule, measures)
             evidence = met**2 * math.sqrt(sum(condition.weight for condition in rule.conditions))
-            if met >= (ENOUGH if sure else ENOUGH_UNSURE) and (best is None or evidence > best[0]):
+            if met >= (ENOUGH if sure or blues else ENOUGH_UNSURE) and (best is None or evidence > best[0]):
                 best = evidence, rule
     if best is None:
         return genre

@@ -132,11 +132,13 @@ def _steps_of(degrees: str, pairs: Sequence[str]) -> int:
 
 
 def _named(progressions: Iterable[Progression], length: int) -> dict[str, float]:
-    """Share of the passage in which each progression and family of progressions is heard, all rounds together."""
-    values: dict[str, float] = dict.fromkeys(FAMILIES, 0.0)
+    """Share of the passage in which each progression and family of progressions is heard, all rounds together; rounds of the blues."""
+    values: dict[str, float] = dict.fromkeys((*FAMILIES, "blues_rounds"), 0.0)
     for progression in progressions:
         share = min(1.0, progression.rounds * (progression.end_time - progression.start_time) / length)
         values[f"progression:{progression.name}"] = share
+        if progression.name in FAMILIES["blues_form"]:
+            values["blues_rounds"] = max(values["blues_rounds"], float(progression.rounds))
         for family, names in FAMILIES.items():
             if progression.name in names:
                 values[family] = min(1.0, values[family] + share)

@@ -37,6 +37,8 @@ CLASSICAL_AND_COUNTRY: tuple[Rule, ...] = (
             must("oompah", 0.4, 0.15),
             must("velocity_spread", 0.5, 0.2, "even dynamics"),
             must("block", 0.35, 0.15),
+            must("repetition", 0.2, 0.05),  # spun forth, where galant music repeats its phrases and closes them
+            must("authentic", 0.26, 0.18),
         ),
     ),
     Rule(
@@ -45,9 +47,11 @@ CLASSICAL_AND_COUNTRY: tuple[Rule, ...] = (
         (
             NO_DRUMS,
             must("alberti", 0.07, 0.2, "broken chords low-high-middle-high ({:.0%} of the bass notes)", 2.0),
-            must("authentic", 0.05, 0.15, "V-I in {:.0%} of the changes"),
+            must("authentic", 0.05, 0.15, "V-I in {:.0%} of the changes", 2.0),
             DIATONIC,
             MAJOR,
+            may("repetition", 0.0, 0.05, "phrases that come again", weight=1.5),
+            may("one_chord", 0.2, 0.3, weight=1.5),
         ),
     ),
     Rule(

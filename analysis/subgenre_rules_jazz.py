@@ -57,6 +57,7 @@ BLUES_AND_JAZZ: tuple[Rule, ...] = (
     ),
     Rule("rock and roll", ("rock", "blues", "country"), (BLUES_FORM, BACKBEAT, must("bpm", 130, 150, "{:.0f} bpm"), TRIADS), True),
     Rule("blues rock", ("rock", "blues"), (BLUES_FORM, BACKBEAT, STRAIGHT, must("bpm", 145, 130, "{:.0f} bpm"))),
+    Rule("twelve-bar blues", ("blues",), (BLUES_FORM, must("dominants", 0.2, 0.6, "dominant sevenths {:.0%}"))),
     # Jazz.
     Rule(
         "bebop",

@@ -182,3 +182,20 @@ def test_every_schema_is_documented(schema: Schema) -> None:
 
 def test_there_are_many_schemata() -> None:
     assert len({schema.name for schema in SCHEMATA}) >= 40
+
+
+def test_classical_music_needs_more_for_the_names_of_other_styles() -> None:
+    def classical(labels: str) -> list[str]:
+        return named(find_progressions(chord_line(chords_of(labels), Key(0, "major", 0.9)), BAR, "classical"))
+
+    passing = "C:maj G:maj C:maj D:min G:maj C:maj F:maj F#:dim C:maj G:maj C:maj F:maj D:min G:maj C:maj"
+    triads, sevenths = (
+        " ".join(f"{root}:{kind}" for root in ("C", "C", "C", "C", "F", "F", "C", "C", "G", "F", "C", "G") * 2) for kind in ("maj", "7")
+    )
+
+    assert "gospel cadence" in named(find(passing))
+    assert "gospel cadence" not in classical(passing)
+    assert "axis loop" in classical("C:maj G:maj A:min F:maj " * 4)  # it is all there is
+    assert "12-bar blues" in named(find(triads))
+    assert "12-bar blues" not in classical(triads)
+    assert "12-bar blues" in classical(sevenths)

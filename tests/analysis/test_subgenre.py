@@ -158,8 +158,22 @@ def test_music_of_a_style_is_named_by_its_rule(genre: str, name: str, music: obj
 
 
 def test_the_genre_decides_what_may_be_named() -> None:
-    assert subgenre(blues_shuffle(), "classical") == ""
+    assert subgenre(house(), "classical") == ""
     assert subgenre(waltz(), UNCLEAR) == ""
+
+
+@pytest.mark.parametrize("genre", [*GTZAN_GENRES, UNCLEAR])
+def test_a_form_of_the_blues_over_sevenths_is_a_blues_whatever_the_genre(genre: str) -> None:
+    straight = section(
+        drums(24, (KICK, (0, 2, 2.5)), (SNARE, (1, 3)), (HAT, [eighth / 2 for eighth in range(8)])),
+        chords([(root, SEVENTH) for root in BLUES], (0,), 3.9),
+        bass(BLUES, [(eighth / 2, 0) for eighth in range(8)]),
+        tempo=120.0,
+    )
+
+    assert subgenre(blues_shuffle(), genre) == "blues shuffle"
+    assert subgenre(straight, genre) == "blues rock"
+    assert subgenre(section(chords([(root, SEVENTH) for root in BLUES], (0,), 3.9)), genre) == "twelve-bar blues"
 
 
 def test_an_unsure_genre_gives_way_to_strong_evidence() -> None:
