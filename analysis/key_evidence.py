@@ -53,6 +53,20 @@ def key_evidence(passage: Passage, shares: NDArray[np.float64]) -> NDArray[np.fl
     return evidence
 
 
+def tonic_support(evidence: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How long each pitch class sounds, and how much speaks for it as a tonic: the same, as the bass, as a chord's root.
+
+    Args:
+        evidence: Of a stretch, shape (len(CHANNELS), 12).
+
+    Returns:
+        Array of shape (2, 12), sums of shares.
+    """
+    roots = evidence[4:].sum(axis=0)
+    lengths, *others = [one / max(float(one.sum()), 1e-9) for one in (evidence[0], evidence[2], roots)]
+    return np.array([lengths, lengths + sum(others)])
+
+
 def _chord_shares(durations: NDArray[np.float64], bass: NDArray[np.int64]) -> NDArray[np.float32]:
     """Probability of each chord in each beat, shape (beats, qualities * 12): naive Bayes over chroma and bass."""
     chroma = np.minimum(durations, 1.0).astype(np.float32)

@@ -39,6 +39,9 @@ SIGN_SHARE = 0.02
 SIGN_RATIO = 6.0
 """How much more of it there must be than of the degree it replaces, and of each degree that must be absent."""
 
+PARENTS: dict[Mode, int] = {"dorian": 10, "phrygian": 8, "lydian": 7, "mixolydian": 5, "locrian": 1}
+"""Semitones from a church mode's tonic up to the tonic of the major key that has the same scale."""
+
 UNCLEAR_KEY = Key(None, "unclear", 0.0)
 
 _ROTATIONS = (np.arange(12)[None, :] - np.arange(12)[:, None]) % 12

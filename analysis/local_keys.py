@@ -7,12 +7,21 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.key_evidence import key_evidence
+from analysis.key_evidence import key_evidence, tonic_support
 from analysis.key_judges import Judge, judge_of
-from analysis.keys import FEWEST_CLASSES, FEWEST_NOTES, UNCLEAR_KEY, WEAKEST_CORRELATION, church_mode, family_of, key_correlations
+from analysis.keys import (
+    FEWEST_CLASSES,
+    FEWEST_NOTES,
+    PARENTS,
+    UNCLEAR_KEY,
+    WEAKEST_CORRELATION,
+    church_mode,
+    family_of,
+    key_correlations,
+)
 from analysis.passage import Passage
 from analysis.pitch import sounding_shares
-from vocabulary.descriptor import PITCH_CLASS_NAMES, Key, KeySpan, Models
+from vocabulary.descriptor import PITCH_CLASS_NAMES, Key, KeySpan, Mode, Models
 from vocabulary.units import Ticks
 
 MOST_CELLS = 128
@@ -27,6 +36,9 @@ WHOLE_BARS = 8.0
 
 FEW_BEATS = 8
 """Cells of so many beats are summed side by side, in the order in which numpy's `reduceat` sums them, four times as fast."""
+
+TIE = 1e-9
+"""Sums of shares that differ by less are equal."""
 
 LARGEST_MARGIN = 6.0
 """No confidence beyond .0025 and .9975."""
@@ -88,8 +100,8 @@ def judged_keys(passage: Passage, judge: Judge, shares: NDArray[np.float64] | No
     if path is None:
         heard = bool((~passage.drums).any())
         return PassageKeys(UNCLEAR_KEY, (KeySpan(Ticks(0), Ticks(passage.length), UNCLEAR_KEY),) if heard else ())
-    key = _named(path.sums[-1, 0], path.home_scores, path.home, path.traits, path.lowest, judge)
-    stretches = list(pairwise([0, *(np.flatnonzero(np.diff(path.states)) + 1).tolist(), len(path.states)]))
+    key = _named(path.sums[-1], path.home_scores, path.home, path.traits, path.lowest, judge)
+    stretches = _stretches(path.states)
     away = [place for place, (first, _) in enumerate(stretches) if path.states[first] != path.home]
     names = dict(zip(away, _names(path, [stretches[place] for place in away], judge), strict=True))
     spans = []
@@ -97,6 +109,33 @@ def judged_keys(passage: Passage, judge: Judge, shares: NDArray[np.float64] | No
         here = names.get(place, key)
         spans.append(KeySpan(Ticks(first * path.cell), Ticks(min(last * path.cell, passage.length)), here))
     return PassageKeys(key, tuple(spans))
+
+
+def _stretches(states: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """First and last (not included) cell of each key."""
+    return list(pairwise([0, *(np.flatnonzero(states[1:] != states[:-1]) + 1).tolist(), len(states)]))
+
+
+def _parents_of_weak_lydian(states: NDArray[np.int64], sums: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Keys with the major key of the same scale in place of a lydian one of weaker tonic: D major over G, A and D is no G lydian."""
+    found = states
+    for first, last in _stretches(states):
+        state, heard = int(states[first]), sums[last] - sums[first]
+        if state < 12 and _scale_mode(heard[0], state) == "lydian" and not _is_founded(heard, state, "lydian"):
+            found = found.copy() if found is states else found
+            found[first:last] = (state + PARENTS["lydian"]) % 12
+    return found
+
+
+def _scale_mode(durations: NDArray[np.float64], state: int) -> Mode:
+    """What the scale says of a key."""
+    return church_mode(durations / max(float(durations.sum()), 1e-12), state % 12, family_of(state))
+
+
+def _is_founded(heard: NDArray[np.float64], state: int, mode: Mode) -> bool:
+    """Whether a church mode's tonic has as much for it as the tonic of the major key of the same scale."""
+    support, tonic = tonic_support(heard), state % 12
+    return bool((support[:, tonic] >= support[:, (tonic + PARENTS[mode]) % 12] - TIE).all())
 
 
 def _names(path: KeyPath, stretches: list[tuple[int, int]], judge: Judge) -> list[Key]:
@@ -108,7 +147,7 @@ def _names(path: KeyPath, stretches: list[tuple[int, int]], judge: Judge) -> lis
     for (first, _), sums, scores in zip(stretches, heard, judge.score(heard), strict=True):
         state = int(path.states[first])
         traits = confidence_traits(scores, state, int(sums[1].sum()), 1.0)
-        keys.append(_named(sums[0], scores, state, traits, path.lowest, judge))
+        keys.append(_named(sums, scores, state, traits, path.lowest, judge))
     return keys
 
 
@@ -137,7 +176,7 @@ def key_path(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None 
     scores[windows[:, 0].sum(axis=1) <= 0] = 0.0
     scores += WHOLE_BARS / len(scores) * whole_scores
     scores[:, whole_scores.argmax()] += judge.home_bonus
-    states = best_path(scores, judge.change_cost)
+    states = _parents_of_weak_lydian(best_path(scores, judge.change_cost), sums)
     home = int(np.bincount(states, minlength=24).argmax())
     traits = confidence_traits(whole_scores, home, len(pitched.starts), float((states == home).mean()))
     return KeyPath(sums, states, home, whole_scores, traits, int(pitched.pitches.min()), cell)
@@ -211,14 +250,15 @@ CHANGES = _changes()
 
 
 def _named(
-    durations: NDArray[np.float64], scores: NDArray[np.float64], state: int, traits: tuple[float, ...], lowest: int, judge: Judge
+    heard: NDArray[np.float64], scores: NDArray[np.float64], state: int, traits: tuple[float, ...], lowest: int, judge: Judge
 ) -> Key:
     """The key of a state, pitch classes counted from `lowest`, with the confidence in it and the best other key."""
     margin = sum(weight * trait for weight, trait in zip(judge.confidence, traits, strict=True))
     confidence = 1 / (1 + math.exp(-max(-LARGEST_MARGIN, min(LARGEST_MARGIN, margin))))
     second = _best_other(scores, state)
-    shares = durations / max(float(durations.sum()), 1e-12)
-    mode = church_mode(shares, state % 12, family_of(state))
+    mode = _scale_mode(heard[0], state)
+    if mode in PARENTS and not _is_founded(heard, state, mode):
+        mode = family_of(state)
     alternative = f"{PITCH_CLASS_NAMES[(second + lowest) % 12]} {family_of(second)}"
     return Key((state + lowest) % 12, mode, round(confidence, 3), alternative)
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.keys import SCALES
+from analysis.keys import PARENTS, SCALES
 from analysis.local_keys import CHANGES, PassageKeys, best_path, estimate_key, find_keys
 from analysis.passage import passage_of
-from analysis.pitch import sounding_shares
+from analysis.pitch import pitch_class_profile, sounding_shares
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, scale_run, section, tame_section, transposed
 from vocabulary.descriptor import PITCH_CLASS_NAMES, Key, Mode, Models
 from vocabulary.live_set import Section
@@ -227,3 +227,30 @@ def test_changes_cost_alike_in_all_keys() -> None:
     for steps in range(12):
         np.testing.assert_array_equal(np.roll(both_turned, (steps, steps), axis=(1, 3)), both_turned)
     np.testing.assert_array_equal(CHANGES, CHANGES.T)
+
+
+@both
+def test_a_truck_drivers_modulation_goes_a_tone_up(models: Models) -> None:
+    verse = [(0, "maj"), (9, "min"), (5, "maj"), (7, "7")]
+    some = section(block_chords(verse * 4 + [((root + 2) % 12, quality) for root, quality in verse * 4]))
+
+    spans = keys_of(some, models).spans
+
+    assert [span.key.name for span in spans] == ["C major", "D major"]
+
+
+@both
+@pytest.mark.parametrize("chords", [[(2, "maj"), (11, "min"), (7, "maj"), (9, "7")], [(7, "maj"), (9, "maj"), (2, "maj"), (2, "maj")]])
+def test_a_lydian_tonic_is_no_weaker_than_that_of_its_major_key(chords: list[tuple[int, str]], models: Models) -> None:
+    assert keys_of(section(block_chords(chords * 4)), models).key.name == "D major"
+
+
+@both
+@settings(deadline=None, max_examples=60)
+@given(tame_section)
+def test_the_tonic_of_a_church_mode_sounds_as_long_as_that_of_its_major_key(models: Models, some: Section) -> None:
+    key, passage = keys_of(some, models).key, passage_of(some)
+
+    if key.tonic is not None and key.mode in PARENTS:
+        sounds = pitch_class_profile(passage)
+        assert sounds[key.tonic] >= sounds[(key.tonic + PARENTS[key.mode]) % 12] - 1e-6
