@@ -120,7 +120,7 @@ def repetition(passage: Passage) -> float:
     number = keys // (BAR_CELLS * 128)
     first = np.flatnonzero(_changes(number))
     sums = np.sort(np.add.reduceat(_CODES[keys - number * (BAR_CELLS * 128)], first))
-    return 1.0 - np.count_nonzero(_changes(sums)) / len(sums)
+    return 1.0 - int(np.count_nonzero(_changes(sums))) / len(sums)
 
 
 def _changes(values: NDArray[np.int64]) -> NDArray[np.bool_]:

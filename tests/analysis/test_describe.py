@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -57,6 +57,16 @@ def test_every_section_is_answered(some: Section, judges: Models) -> None:
     assert 0 <= found.note_count <= sum(len(part.notes) for part in some.parts)
     assert sum(found.pitch_classes) == pytest.approx(1.0, abs=1e-4) or not any(found.pitch_classes)
     assert json.loads(json.dumps(asdict(found)))
+    assert foreign_types(found) == set()  # what is not Python's own cannot be sent to the worker or the stage
+
+
+def foreign_types(value: object) -> set[type]:
+    """Types in a value that are neither ours nor plain Python's: numpy's numbers pass for floats until they are encoded."""
+    if is_dataclass(value):
+        return set[type]().union(*(foreign_types(getattr(value, field.name)) for field in fields(value)))
+    if isinstance(value, tuple):
+        return set[type]().union(*map(foreign_types, value))
+    return set() if type(value) in (str, int, float, bool, type(None)) else {type(value)}
 
 
 @settings(deadline=None, max_examples=40)
