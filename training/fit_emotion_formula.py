@@ -6,7 +6,6 @@ prints the table to be pasted into `analysis/emotion_formula.py`. Deterministic:
 """
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from analysis.pitch import pitch_class_profile
 from analysis.rhythm import describe_rhythm
 from analysis.texture import describe_texture
 from training.corpora import RatedClip, emopia, vgmidi
+from training.folds import grouped_folds
 
 RIDGE = 0.02
 FOLDS = 5
@@ -104,7 +104,7 @@ def fit(table: Table, chosen: NDArray[np.bool_]) -> Formula:
 
 def predict_unseen(table: Table) -> NDArray[np.float64]:
     """Predict each clip by a formula fitted without its song or series: five folds."""
-    fold = _folds(table.groups)
+    fold = grouped_folds(table.groups, FOLDS)
     predicted = np.zeros_like(table.ratings)
     for number in range(FOLDS):
         left_out = fold == number
@@ -129,14 +129,6 @@ def _traits(clip: RatedClip) -> list[float]:
     passage = passage_of(clip.section)
     values = traits(passage, pitch_class_profile(passage), describe_rhythm(passage), describe_texture(passage))
     return [values[trait.name] for trait in TRAITS]
-
-
-def _folds(groups: Sequence[str]) -> NDArray[np.int64]:
-    """Deal whole groups to five folds, in an order shuffled with a fixed seed."""
-    names = sorted(set(groups))
-    order = np.random.default_rng(0).permutation(len(names))
-    fold_of = dict(zip(names, (order % FOLDS).tolist(), strict=True))
-    return np.fromiter((fold_of[group] for group in groups), np.int64, len(groups))
 
 
 if __name__ == "__main__":

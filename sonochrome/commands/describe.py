@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -68,7 +67,7 @@ def command(
     """Describe files; the help text is above."""
     from sonochrome.commands.describe_files import find_files
     from sonochrome.commands.describe_progress import Tally, show_progress
-    from sonochrome.commands.describe_workers import describe_all
+    from sonochrome.commands.describe_workers import describe_all, processors
 
     if again and output is None:
         raise click.UsageError("--again needs -o: without it everything is described again anyway")
@@ -79,7 +78,7 @@ def command(
     to_screen = output is None and sys.stdout.isatty()
     todo = _not_yet_done(paths, output, judges, again, tally)  # may put another file in the output's place, so before it is opened
     with _sink(output, as_json) as write, show_progress(len(todo), bar=many and sys.stderr.isatty() and not to_screen) as progress:
-        outcomes = describe_all(todo, models=judges, jobs=jobs or _processors(), time_limit_s=time_limit)
+        outcomes = describe_all(todo, models=judges, jobs=jobs or processors(), time_limit_s=time_limit)
         with contextlib.closing(outcomes), _stopped_cleanly(tally, progress):
             for outcome in outcomes:
                 if outcome.reason:
@@ -164,9 +163,3 @@ def _models_in_settings() -> Models:
     from bridge.settings import load_settings
 
     return load_settings(settings_path()).models
-
-
-def _processors() -> int:
-    """Processors that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -154,6 +154,12 @@ class _Worker:
         return self._finish("", f"cannot describe {str(self._job[1])!r}: it {what}; leave it out, and please report it")
 
 
+def processors() -> int:
+    """Processors that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
 @contextlib.contextmanager
 def _interrupts_ignored() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)

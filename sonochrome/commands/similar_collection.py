@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from analysis.resemblance import Relation, build_index, find_resembling, relatio
 from sonochrome import __version__
 from sonochrome.commands.describe_files import find_files
 from sonochrome.commands.describe_progress import Progress, Tally, show_progress
-from sonochrome.commands.describe_workers import describe_all
+from sonochrome.commands.describe_workers import describe_all, processors
 from sonochrome.commands.similar_cache import Known, State, cache_path, load, save, state_of
 from sonochrome.commands.similar_documents import Document, documents_from_line
 
@@ -138,7 +137,7 @@ def _read(
         outcomes = describe_all(
             [paths[name] for name in todo],
             models="formula",
-            jobs=jobs or _processors(),
+            jobs=jobs or processors(),
             time_limit_s=TIME_LIMIT_S,
             describer=READER,
         )
@@ -170,9 +169,3 @@ def _stopped_cleanly(tally: Tally, progress: Progress, files: int) -> Iterator[N
     except KeyboardInterrupt:
         progress.say(f"sonochrome: stopped; {tally.described + tally.failed} of {files} files are read and kept for the next time")
         raise SystemExit(INTERRUPTED) from None
-
-
-def _processors() -> int:
-    """Processors that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
