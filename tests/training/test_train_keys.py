@@ -6,7 +6,6 @@ from analysis.keys import key_correlations
 from analysis.passage import passage_of
 from tests.analysis.music import block_chords, section
 from training.corpora import LabelledKey
-from training.evaluate_keys import kind_of_error, local_share
 from training.fit_key_confidence import calibration_error
 from training.key_songs import MOZART, KeyClip, KeySong, cut, random_clips
 from vocabulary.descriptor import Key, KeySpan
@@ -15,6 +14,7 @@ from vocabulary.units import TICKS_PER_BEAT, Ticks
 torch = pytest.importorskip("torch")
 
 from training import train_keys  # noqa: E402 -- needs torch
+from training.evaluate_keys import kind_of_error, local_share  # noqa: E402 -- needs torch
 
 BAR = 4 * TICKS_PER_BEAT
 
