@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.drum_features import DRUM_KINDS, KICK, SNARE
 from analysis.passage import Passage
 from analysis.pitch import BASS_SHARE
 from vocabulary.units import TICKS_PER_BEAT
@@ -20,6 +21,11 @@ DOWNBEAT_WORTH, HALF_BAR_WORTH, BEAT_WORTH, OFFBEAT_WORTH = 1.12, 1.05, 0.94, -0
 SAME_BEATS_WORTH, SAME_BARS_WORTH = 0.40, 0.05
 FEW_BEATS = 16.0
 """Beats of bass that are added to the sum before shares are taken: a few notes do not shift a grid."""
+FEWEST_STROKES = 4
+"""Of drums without which they do not say where beats fall."""
+
+_BEATERS = np.array([*DRUM_KINDS[KICK][1], *DRUM_KINDS[SNARE][1]])
+"""Drums that carry the beat; others count only where there is none of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,11 @@ class ChordGrid:
 def find_grid(passage: Passage, shares: NDArray[np.float64]) -> ChordGrid:
     """Find where beats and bars begin.
 
+    The bass says; but where drums play as often on the beats as given, the beats stay, and only bars may begin elsewhere: a bass between
+    the beats of a kick is an off-beat bass.
+
     Args:
-        passage: The notes; drums do not count.
+        passage: The notes.
         shares: From `analysis.pitch.sounding_shares`, on the passage's own beats.
     """
     step, bar = passage.step_ticks, passage.bar_ticks
@@ -75,7 +84,20 @@ def _phase(passage: Passage, shares: NDArray[np.float64]) -> int:
     worth = worths @ _bass_shares(passage, shares, cell, count) * (count / 8)
     worth[::cells] += SAME_BEATS_WORTH
     worth[0] += SAME_BARS_WORTH
-    return int(worth.argmax()) * cell
+    phase = int(worth.argmax())
+    if phase % cells and _drums_keep_beats(passage, cell, phase % cells):
+        phase = int(worth[::cells].argmax()) * cells
+    return phase * cell
+
+
+def _drums_keep_beats(passage: Passage, cell: int, late: int) -> bool:
+    """Whether at least as many kicks and snares, or other drums, fall on the beats as given as on beats so many cells late."""
+    strokes = passage.drums & np.isin(passage.pitches, _BEATERS)
+    starts = passage.starts[strokes if strokes.any() else passage.drums]
+    if len(starts) < FEWEST_STROKES:
+        return False
+    places = (starts + cell // 2) // cell % (passage.step_ticks // cell)
+    return bool(np.count_nonzero(places == 0) >= np.count_nonzero(places == late))
 
 
 def _bass_shares(passage: Passage, shares: NDArray[np.float64], cell: int, count: int) -> NDArray[np.float64]:
