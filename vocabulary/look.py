@@ -76,6 +76,7 @@ class Look:
         prompt, negative_prompt: For diffusion models.
         seed: 0..2**31-1.
         reasons: Plain words: "warm and bright: major, fast, high register".
+        settings: (name, value) of the painter's settings that the style sets; what is missing is the painter's own taste.
     """
 
     style: str
@@ -91,6 +92,7 @@ class Look:
     negative_prompt: str
     seed: int
     reasons: tuple[str, ...] = ()
+    settings: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if not 5 <= len(self.palette) <= 7:

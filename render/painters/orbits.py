@@ -8,7 +8,6 @@ circle; the bass is the great wheel behind; drums are beads and strokes around. 
 import math
 from dataclasses import dataclass
 
-import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
@@ -251,12 +250,8 @@ def _apart(ink: Lab, ground: Lab, gap: float) -> Lab:
 
 def _print(sheet: Sheet, look: Look, layers: list[Plates], rng: np.random.Generator) -> None:
     """Draw all shapes on the plates, then print them on the sheet."""
-    context = sheet.canvas.context
     surface = sheet.extra_surface()
-    surface.use()
-    context.enable(moderngl.BLEND)
-    context.blend_equation = moderngl.FUNC_ADD, moderngl.FUNC_ADD
-    context.blend_func = moderngl.ONE, moderngl.ONE
+    sheet.use(surface, "add", clear=True)
     blob = sheet.canvas.program(_FILE, ("blob vertex",), ("units", "shapes", "blob"))
     band = sheet.canvas.program(_FILE, ("band vertex",), ("units", "shapes", "band"))
     for layer in layers:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.painters.canvas import Canvas, Sheet
+from render.painters.catalogue import painter_info
 from render.painters.orbits import paint_orbits
 from render.painters.paper import paint_paper
 from vocabulary.errors import RenderError
@@ -17,8 +18,10 @@ from vocabulary.pictures import PictureRequest
 
 log = logging.getLogger(__name__)
 
-PAINTERS: dict[str, Callable[[Sheet, PictureRequest], None]] = {"paper": paint_paper, "orbits": paint_orbits}
-_VIGNETTE = 0.16
+PAINTERS: dict[str, Callable[[Sheet, PictureRequest], None]] = {
+    "orbits": paint_orbits,
+    "paper": paint_paper,
+}
 
 
 class PainterRenderer:
@@ -37,9 +40,8 @@ class PainterRenderer:
         if painter is None:
             raise RenderError(f"there is no painter {request.look.painter!r}; choose one of: {', '.join(sorted(PAINTERS))}")
         canvas = self._canvas = self._canvas or Canvas(open_context())
-        grain = 0.4 + 0.6 * request.look.form.grain
         try:
-            with canvas.context, Sheet(canvas, request.width_px, request.height_px, grain, _VIGNETTE) as sheet:
+            with canvas.context, sheet_for(canvas, request) as sheet:
                 painter(sheet, request)
                 return sheet.pixels()
         except (moderngl.Error, MemoryError) as error:
@@ -51,6 +53,13 @@ class PainterRenderer:
         if self._canvas is not None:
             self._canvas.context.release()
             self._canvas = None
+
+
+def sheet_for(canvas: Canvas, request: PictureRequest, *, moving: bool = False) -> Sheet:
+    """An empty sheet as the request's painter likes it."""
+    info = painter_info(request.look.painter)
+    grain = info.fibres * (0.75 + 0.6 * request.look.form.grain)
+    return Sheet(canvas, request.width_px, request.height_px, grain, info.vignette, moving=moving)
 
 
 def open_context() -> moderngl.Context:

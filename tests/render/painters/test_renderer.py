@@ -8,7 +8,9 @@ from PIL import Image
 
 from render.checks import is_black_or_flat
 from render.look import STYLES, imagine_look
-from render.painters.renderer import PAINTERS, PainterRenderer
+from render.painters import catalogue
+from render.painters.canvas import Canvas, Moment
+from render.painters.renderer import PAINTERS, PainterRenderer, open_context, sheet_for
 from render.request import picture_request
 from tests.render.music import descriptor, note, section
 from tests.render.ssim import ssim
@@ -28,6 +30,13 @@ def renderer() -> Iterator[PainterRenderer]:
     renderer = PainterRenderer()
     yield renderer
     renderer.close()
+
+
+@pytest.fixture(scope="module")
+def canvas() -> Iterator[Canvas]:
+    context = open_context()
+    yield Canvas(context)
+    context.release()
 
 
 def request(
@@ -202,8 +211,23 @@ def test_missing_opengl_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None
         PainterRenderer().render(request("paper"))
 
 
-def test_every_style_has_its_painter() -> None:
+def test_every_style_has_its_painter_and_every_painter_its_row() -> None:
     assert {style.painter for style in STYLES.values()} <= set(PAINTERS)
+    assert [info.name for info in catalogue.PAINTERS] == list(PAINTERS)
+
+
+@hands
+def test_a_picture_at_rest_is_the_still_picture_and_comes_back_to_it(canvas: Canvas, style: str) -> None:
+    asked = request(style)
+    with canvas.context, sheet_for(canvas, asked) as still:
+        PAINTERS[asked.look.painter](still, asked)
+        expected = still.pixels().tobytes()
+    with canvas.context, sheet_for(canvas, asked, moving=True) as moving:
+        PAINTERS[asked.look.painter](moving, asked)
+        moving.replay(Moment(3.7, 0.8, 1.0, 0.9))
+        moving.replay(Moment())
+
+        assert moving.pixels().tobytes() == expected
 
 
 def test_a_note_at_the_very_end_is_drawn(renderer: PainterRenderer) -> None:

@@ -1,0 +1,60 @@
+"""Which painters there are and what can be set in each; data only, so that styles are checked without OpenGL."""
+
+from dataclasses import dataclass
+
+from vocabulary.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A number a style may set, low..high; `default` is the painter's own taste."""
+
+    name: str
+    low: float
+    high: float
+    default: float
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class PainterInfo:
+    """A painter: its name, what it draws in one line, and its settings.
+
+    Attributes:
+        fibres: 0..1, how much of a paper's fibres show in the finished picture; 0 for light on a screen.
+        vignette: 0..1, how much the rims darken.
+    """
+
+    name: str
+    description: str
+    settings: tuple[Setting, ...] = ()
+    fibres: float = 1.0
+    vignette: float = 0.16
+
+
+PAINTERS: tuple[PainterInfo, ...] = (
+    PainterInfo("orbits", "geometry printed in four inks, turning like a record: rhythm as rings, chords as polygons"),
+    PainterInfo("paper", "a landscape cut from layers of paper: each voice's contour is a horizon"),
+)
+
+
+def painter_info(name: str) -> PainterInfo:
+    """A painter's row.
+
+    Raises:
+        KeyError: for an unknown name.
+    """
+    return _BY_NAME[name]
+
+
+def setting(look: Look, name: str) -> float:
+    """What the look's style sets, or the painter's own value.
+
+    Raises:
+        KeyError: for a setting its painter does not have.
+    """
+    known = {one.name: one.default for one in painter_info(look.painter).settings}
+    return {**known, **dict(look.settings)}[name]
+
+
+_BY_NAME = {info.name: info for info in PAINTERS}
