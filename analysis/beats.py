@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.beat_tracking import find_accents, track_beats
+from analysis.beat_tracking import KICKS_AND_SNARES, find_accents, track_beats
 from analysis.passage import Passage
 from analysis.pitch import beat_chroma, sounding_shares
 from vocabulary.descriptor import Chord, KeySpan, Progression
@@ -41,6 +41,8 @@ ENOUGH_ONSETS = 100
 LEAST_BETWEEN = 0.15
 """So many onsets there must be, and for each on the other place so many half a beat from it: a clip of off-beats is not displaced."""
 HALF_BEAT = TICKS_PER_BEAT // 2
+FEWEST_STROKES = 4
+"""Of drums without which they do not say where beats fall."""
 LEAST_BASS = 0.03
 LONGEST_BASS = 4 * TICKS_PER_BEAT
 FEWEST_ONSETS = 24
@@ -141,6 +143,8 @@ def find_beat_map(passage: Passage) -> BeatMap | None:
         place, advantage = bass_place(passage)
         if place == 0 or passage.signature_denominator > 4 or not (slipped or _displaced(onsets, place, advantage)):
             return None
+        if not slipped and drums_keep_beats(passage, place, TICKS_PER_BEAT):
+            return None
         beats = _shifted_beats(passage, place)
     return _with_bars(passage, beats) if len(beats) >= FEWEST_BEATS else None
 
@@ -189,10 +193,27 @@ def _displaced(onsets: NDArray[np.int64], place: int, advantage: float) -> bool:
     """Whether the music goes by another beat than its grid, rather than playing off the beat."""
     if len(onsets) < ENOUGH_ONSETS or advantage < DISPLACED:
         return False
-    near = [
-        np.count_nonzero((onsets - at + TICKS_PER_BEAT // 16) % TICKS_PER_BEAT <= TICKS_PER_BEAT // 8) for at in (place, place + HALF_BEAT)
-    ]
-    return bool(near[1] >= LEAST_BETWEEN * near[0])
+    return _near(onsets, place + HALF_BEAT, TICKS_PER_BEAT) >= LEAST_BETWEEN * _near(onsets, place, TICKS_PER_BEAT)
+
+
+def drums_keep_beats(passage: Passage, late: int, step: int) -> bool:
+    """Whether at least as many kicks and snares, or other drums, fall on the beats as given as on beats so many ticks later.
+
+    Args:
+        passage: The notes.
+        late: Ticks that the other beats come later.
+        step: Ticks of a beat.
+    """
+    if not passage.drums.any():
+        return False
+    strokes = passage.starts[passage.drums & np.isin(passage.pitches, KICKS_AND_SNARES)]
+    strokes = strokes if len(strokes) else passage.starts[passage.drums]
+    return len(strokes) >= FEWEST_STROKES and _near(strokes, 0, step) >= _near(strokes, late, step)
+
+
+def _near(ticks: NDArray[np.int64], place: int, step: int) -> int:
+    """How many times lie within a sixteenth of a quarter of a place within the beat."""
+    return int(np.count_nonzero((ticks - place + TICKS_PER_BEAT // 16) % step <= TICKS_PER_BEAT // 8))
 
 
 def _cells(ticks: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.drum_features import DRUM_KINDS, KICK, SNARE
+from analysis.beats import drums_keep_beats
 from analysis.passage import Passage
 from analysis.pitch import BASS_SHARE
 from vocabulary.units import TICKS_PER_BEAT
@@ -21,11 +21,6 @@ DOWNBEAT_WORTH, HALF_BAR_WORTH, BEAT_WORTH, OFFBEAT_WORTH = 1.12, 1.05, 0.94, -0
 SAME_BEATS_WORTH, SAME_BARS_WORTH = 0.40, 0.05
 FEW_BEATS = 16.0
 """Beats of bass that are added to the sum before shares are taken: a few notes do not shift a grid."""
-FEWEST_STROKES = 4
-"""Of drums without which they do not say where beats fall."""
-
-_BEATERS = np.array([*DRUM_KINDS[KICK][1], *DRUM_KINDS[SNARE][1]])
-"""Drums that carry the beat; others count only where there is none of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +80,9 @@ def _phase(passage: Passage, shares: NDArray[np.float64]) -> int:
     worth[::cells] += SAME_BEATS_WORTH
     worth[0] += SAME_BARS_WORTH
     phase = int(worth.argmax())
-    if phase % cells and _drums_keep_beats(passage, cell, phase % cells):
+    if phase % cells and drums_keep_beats(passage, phase % cells * cell, step):
         phase = int(worth[::cells].argmax()) * cells
     return phase * cell
-
-
-def _drums_keep_beats(passage: Passage, cell: int, late: int) -> bool:
-    """Whether at least as many kicks and snares, or other drums, fall on the beats as given as on beats so many cells late."""
-    strokes = passage.drums & np.isin(passage.pitches, _BEATERS)
-    starts = passage.starts[strokes if strokes.any() else passage.drums]
-    if len(starts) < FEWEST_STROKES:
-        return False
-    places = (starts + cell // 2) // cell % (passage.step_ticks // cell)
-    return bool(np.count_nonzero(places == 0) >= np.count_nonzero(places == late))
 
 
 def _bass_shares(passage: Passage, shares: NDArray[np.float64], cell: int, count: int) -> NDArray[np.float64]:

@@ -14,8 +14,8 @@ from analysis.describe import describe
 from analysis.passage import Passage, passage_of
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, section, tame_section
 from vocabulary.descriptor import Chord
-from vocabulary.live_set import Section
-from vocabulary.notes import Note
+from vocabulary.live_set import Part, Section
+from vocabulary.notes import GM_DRUM_PROGRAM, Note
 from vocabulary.units import TICKS_PER_BEAT, Ticks, to_ticks
 
 FOUR_CHORDS = [(0, "maj"), (7, "maj"), (9, "min"), (5, "maj")]
@@ -162,6 +162,15 @@ def test_a_grid_that_is_late_as_a_whole_is_shifted(late: float) -> None:
 
 def beats_missed(found: NDArray[np.float64], true: NDArray[np.float64]) -> float:
     return float(np.mean(np.abs(found[:, None] - true).min(axis=0) > 0.07))
+
+
+@pytest.mark.parametrize("late", [0.0, 0.5])
+def test_an_off_beat_bass_is_off_the_beat_of_the_drums(late: float) -> None:
+    bass = [note(beat + 0.5, 33 + 5 * (beat // 4 % 3), 0.4) for beat in range(64)]
+    stabs = [note(4 * bar + at, 60 + tone, 0.3) for bar in range(16) for at in (0, 0.75, 1.5, 2.75) for tone in (0, 4, 7)]
+    kicks = Part("kit", tuple(note(beat + late, 36, 0.1) for beat in range(64)), program=GM_DRUM_PROGRAM)
+
+    assert (find_beat_map(passage_of(section(bass, stabs, kicks, beats=65))) is None) == (late == 0.0)
 
 
 @pytest.mark.parametrize("pace", [1.1, 1.31, 1.73])
