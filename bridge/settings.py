@@ -14,6 +14,7 @@ from tomlkit.exceptions import ParseError, TOMLKitError
 
 from vocabulary.descriptor import Models
 from vocabulary.errors import SettingsError
+from vocabulary.toml_lines import line_of
 
 log = logging.getLogger(__name__)
 
@@ -128,14 +129,14 @@ def read_settings(text: str) -> Settings:
     for table, entries in document.items():
         if table not in _RULES or not isinstance(entries, dict):
             raise SettingsError(
-                f"line {_line(text, table)}: unknown table [{table}]; there are {', '.join(f'[{name}]' for name in _RULES)}"
+                f"line {line_of(text, table)}: unknown table [{table}]; there are {', '.join(f'[{name}]' for name in _RULES)}"
             )
         for key, value in entries.items():
             if key not in _RULES[table]:
                 known = ", ".join(_RULES[table])
-                raise SettingsError(f"line {_line(text, table, key)}: unknown setting {key!r} in [{table}]; there are {known}")
+                raise SettingsError(f"line {line_of(text, table, key)}: unknown setting {key!r} in [{table}]; there are {known}")
             rule = _RULES[table][key]
-            chosen[rule.field] = _checked(value, rule, f"line {_line(text, table, key)}: {key}")
+            chosen[rule.field] = _checked(value, rule, f"line {line_of(text, table, key)}: {key}")
     return Settings(**chosen)
 
 
@@ -152,20 +153,3 @@ def _checked(value: Any, rule: _Rule, where: str) -> Any:
         what = "a whole number" if rule.kind is int else "a number"
         raise SettingsError(f"{where} must be {what} from {rule.low:g} to {rule.high:g}, got {value!r}")
     return rule.kind(value)
-
-
-def _line(text: str, table: str, key: str = "") -> int:
-    """Number of the line that opens the table, or sets the key in it; tomlkit does not keep it."""
-    current = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        bare = line.strip()
-        if bare.startswith("["):
-            current = bare.strip("[] \t").split("]")[0].strip("\"' ")
-            if not key and current == table:
-                return number
-        name = bare.split("=")[0].strip().strip("\"'")
-        if key and "=" in bare and ((current == table and name == key) or name == f"{table}.{key}"):
-            return number
-        if not key and not current and "=" in bare and name.split(".")[0] == table:
-            return number
-    return 1

@@ -2,33 +2,27 @@
 
 import hashlib
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from render.choose_style import choose_style, style_named
 from render.palette import choose_scheme, hue_name, make_palette
-from render.prompt import NEGATIVE_PROMPT, build_prompt
+from render.palette_bias import biased
+from render.prompt import NEGATIVE_PROMPT, fill_prompt, prompt_places
+from render.style import Style
+from render.style_files import shipped_styles
 from render.words import look_words
 from vocabulary.descriptor import MusicDescriptor
-from vocabulary.errors import SettingsError
 from vocabulary.look import Form, Light, Look
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """A hand: the painter that draws it, and its words for diffusion models."""
-
-    name: str
-    painter: str
-    style_words: str
-
-
-STYLES = {
-    "paper": Style("paper", "paper", "layered paper cut landscape, soft shadows between paper layers, handmade paper grain"),
-    "orbits": Style("orbits", "orbits", "abstract geometric risograph print, overlapping circles and arcs, halftone grain"),
-}
-
-
 def imagine_look(
-    music: MusicDescriptor, of_set: MusicDescriptor | None = None, *, style: str | None = None, seed: int = 0, family: int | None = None
+    music: MusicDescriptor,
+    of_set: MusicDescriptor | None = None,
+    *,
+    style: str | None = None,
+    seed: int = 0,
+    family: int | None = None,
+    styles: Mapping[str, Style] | None = None,
 ) -> Look:
     """How a passage looks.
 
@@ -38,15 +32,17 @@ def imagine_look(
         style: Name of a style, or None to let the set's music choose.
         seed: The user's number: "another one like this".
         family: The number of its picture family, 0..2**31-1, which composes alike; None for a passage on its own.
+        styles: The styles there are, by name; None for those that ship.
 
     Raises:
         SettingsError: for an unknown style.
     """
     whole = of_set or music
-    hand, hand_reason = choose_style(whole) if style is None else (_style_named(style), "chosen by you")
     own_seed = (music_seed(music) if family is None else family) ^ (seed & 0x7FFFFFFF)
     set_seed = music_seed(whole)
-    palette = make_palette(music, whole, own_hue=set_seed % 360, turn=1 if set_seed // 360 % 2 else -1)
+    hands = styles or shipped_styles()
+    hand, hand_reason = choose_style(whole, hands, set_seed) if style is None else (style_named(style, hands), "chosen by you")
+    palette = biased(make_palette(music, whole, own_hue=set_seed % 360, turn=1 if set_seed // 360 % 2 else -1), hand.bias)
     form, light, words = imagine_form(music), imagine_light(music, own_seed), look_words(music, own_seed)
     emotion = music.emotion
     return Look(
@@ -59,8 +55,8 @@ def imagine_look(
         arousal=emotion.arousal,
         energy=_clamp(0.5 + 0.4 * emotion.arousal + 0.2 * (music.texture.loudness - 0.5)),
         words=words,
-        prompt=build_prompt(words, hand.style_words, palette, light, form),
-        negative_prompt=NEGATIVE_PROMPT,
+        prompt=fill_prompt(hand.prompt, prompt_places(words, palette, light, form), hand.avoid),
+        negative_prompt=", ".join(filter(None, (hand.negative_prompt, NEGATIVE_PROMPT))),
         seed=own_seed,
         reasons=(
             f"{hue_name(palette[0].lightness, palette[0].chroma, palette[0].hue)} ground, {palette[0].because}",
@@ -69,17 +65,8 @@ def imagine_look(
             *form.because,
             f"{hand.name}: {hand_reason}",
         ),
+        settings=hand.settings,
     )
-
-
-def choose_style(whole: MusicDescriptor) -> tuple[Style, str]:
-    """The hand that fits a set: mechanical music is printed, flowing music is cut from paper; with the reason."""
-    texture, rhythm = whole.texture, whole.rhythm
-    machine = 0.9 * (rhythm.regularity - 0.5) + 0.8 * (0.62 - texture.articulation) + 0.7 * (texture.drums - 0.15)
-    machine += 0.5 * (texture.repetition - 0.5) + 0.3 * whole.emotion.arousal
-    if machine > 0.0:
-        return STYLES["orbits"], "regular, short notes or drums: geometry that turns like a record"
-    return STYLES["paper"], "flowing or free: melodies become ridges"
 
 
 def music_seed(music: MusicDescriptor) -> int:
@@ -140,12 +127,6 @@ def imagine_light(music: MusicDescriptor, seed: int) -> Light:
         because=f"light {'high' if height > 0.6 else 'low' if height < 0.4 else 'slanting'}, {'hard' if contrast > 0.6 else 'soft'}: "
         f"mean pitch {pitch:.0f}, arousal {emotion.arousal:+.2f}",
     )
-
-
-def _style_named(name: str) -> Style:
-    if name not in STYLES:
-        raise SettingsError(f"there is no style {name!r}; choose one of: {', '.join(sorted(STYLES))}")
-    return STYLES[name]
 
 
 def _clamp(value: float) -> float:

@@ -18,10 +18,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from analysis.describe import describe
 from analysis.sections import arrangement_sections, song_section
-from render.look import STYLES, imagine_look
+from render.look import imagine_look
 from render.painters.renderer import PainterRenderer
 from render.png import write_png
 from render.request import picture_request
+from render.style_files import shipped_styles
 from songs.open_song import open_song
 from vocabulary.descriptor import MusicDescriptor
 from vocabulary.errors import SonochromeError
@@ -58,7 +59,7 @@ def main() -> None:
         if arguments.sections:
             _write_sheet(arguments.output / f"song_{number}.png", list(_sections_of(renderer, song, whole, arguments.side)))
     if not arguments.sections:
-        for style in STYLES:
+        for style in shipped_styles():
             pictures = [_picture(renderer, section, whole, style, arguments.side) for _, _, section, whole in chosen]
             _write_sheet(arguments.output / f"{style}.png", pictures)
 

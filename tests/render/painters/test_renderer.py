@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from render.checks import is_black_or_flat
-from render.look import STYLES, imagine_look
+from render.look import imagine_look
 from render.painters import catalogue
 from render.painters.canvas import Canvas, Moment
 from render.painters.renderer import PAINTERS, PainterRenderer, open_context, sheet_for
 from render.request import picture_request
+from render.style_files import shipped_styles
 from tests.render.music import descriptor, note, section
 from tests.render.ssim import ssim
 from vocabulary.descriptor import MusicDescriptor
@@ -22,7 +23,7 @@ from vocabulary.units import Ticks
 
 pytestmark = pytest.mark.gl
 Pixels = NDArray[np.uint8]
-hands = pytest.mark.parametrize("style", sorted(STYLES))
+hands = pytest.mark.parametrize("style", sorted(PAINTERS))
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +213,7 @@ def test_missing_opengl_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_every_style_has_its_painter_and_every_painter_its_row() -> None:
-    assert {style.painter for style in STYLES.values()} <= set(PAINTERS)
+    assert {style.painter for style in shipped_styles().values()} == set(PAINTERS)
     assert [info.name for info in catalogue.PAINTERS] == list(PAINTERS)
 
 
@@ -234,5 +235,5 @@ def test_a_note_at_the_very_end_is_drawn(renderer: PainterRenderer) -> None:
     full = section(notes=3, drums=False)
     late = replace(full.parts[0], notes=(*full.parts[0].notes, note(31.99, 84, 4.0)))
 
-    for style in STYLES:
+    for style in PAINTERS:
         assert not is_black_or_flat(renderer.render(request(style, notes=replace(full, parts=(late,)))))
