@@ -7,19 +7,21 @@ each step that computes for more than a moment runs in a thread, and a newer set
 import asyncio
 import contextlib
 import logging
-import time
 
+from bridge.describer import Describer
 from bridge.device_link import DeviceLink
+from bridge.faults import Faults
 from bridge.library import Library
-from bridge.pipeline import Depicted, Pipeline, cut_and_recall, log_pictured, section_document, set_mood
+from bridge.patience import FINAL_QUIET_S, Patience
+from bridge.pipeline import Depicted, Pipeline, log_pictured, section_document
 from bridge.planner import Cut, Plan, Planner
-from bridge.progress import Entry, SectionLine, entry_of, first_undepicted, orders, section_lines, unfinished
+from bridge.progress import Entry, SectionLine, depictions_of, entry_of, first_undepicted, in_use, orders, section_lines, unfinished
 from bridge.set_memory import Mood, families_of, keep_families, keep_mood, mood_of, reference_of
 from bridge.settings import Settings
 from bridge.shelf import Shelf
-from bridge.show import Depiction, anchor_of, cue_messages, make_show
-from bridge.stage.protocol import Status
+from bridge.show import anchor_of, cue_messages, make_show
 from bridge.stage.server import StageServer
+from bridge.status_board import StatusBoard
 from bridge.thumbnails import Thumbnails
 from bridge.workshop import Made, Workshop
 from vocabulary.descriptor import MusicDescriptor
@@ -30,16 +32,8 @@ from vocabulary.units import to_beats
 
 log = logging.getLogger(__name__)
 
-FIRST_QUIET_S, FIRST_PATIENCE_S = 0.15, 1.0
-"""A set that comes in whole is taken when nothing new came for so long, or after so long at most. Edits are taken at once."""
-FINAL_QUIET_S, FINAL_PATIENCE_S = 0.3, 4.0
-"""Final pictures wait until nothing was edited for so long, so that the draft of the next edit finds the worker free; and until the
-set's mood is settled, but not longer than that."""
-DRAFT_FIRST_S = 0.25
-"""After an edit the draft of what is on stage is drawn before anything else is described, since both need the same few processors; but
-nothing waits longer than that."""
-MOOD_QUIET_S = 1.0
-"""A set is taken for whole when nothing new came for so long, and the device's digest is ours."""
+FAULT_PAUSE_S = 1.0
+"""Before the next step, when one went wrong."""
 _FORGET_ABOVE = 64
 """Sections described beyond those of the set, e.g. for undo, before the old ones are forgotten."""
 
@@ -59,27 +53,25 @@ class Conductor:
         safe_mode: bool = False,
     ) -> None:
         self._settings, self._library, self._workshop = settings, library, workshop
-        self._stage, self._source, self._pipeline = stage, source, pipeline
-        self._safe_mode = safe_mode
+        self._stage, self._source, self._families = stage, source, pipeline.families
+        self._board = StatusBoard(stage, source, safe_mode=safe_mode)
+        self._faults = Faults(self._say)
+        self._describer = Describer(pipeline, settings.models, self._faults)
+        self._patience = Patience()
         self._thumbnails = Thumbnails(library.folder, source.show_thumbnail)
         source.set_thumbnail_paths(*self._thumbnails.paths)
         self.live_set = LiveSet()
         self._transport: Transport | None = None
-        self._connection = "waiting"
-        self._stages = 0
-        self._message = ""
         self._planner = Planner()
         self._plan = Plan()
         self._cut: Cut | None = None
         self._mood: Mood | None = None
         self._notes = 0
-        self._set_seen_at = 0.0
         self._entries: dict[str, Entry] = {}
         self._shelf = Shelf(library, self._warn)
         self._described = 0
         self._show = Show()
         self._changed = asyncio.Event()
-        self._edited_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> asyncio.Task[None]:
@@ -100,7 +92,7 @@ class Conductor:
         music_changed = live_set != self.live_set
         self.live_set = live_set
         if music_changed:
-            self._edited_at = time.monotonic()
+            self._patience.note_edit()
             self._changed.set()
         else:
             self._plan_again()
@@ -117,26 +109,26 @@ class Conductor:
     def take_connection(self, state: str) -> None:
         """The device is "waiting", "connected", "off" or "lost"."""
         log.info("device: state=%s", state)
-        self._connection = state
+        self._board.connection = state
         if state != "connected":  # the next set's tempo must not be taken from this one
             self._transport = None
         self._tell_status()
 
     def take_stages(self, count: int) -> None:
         """So many stages are connected."""
-        self._stages = count
+        self._board.stages = count
         self._tell_status()
 
     def take_picture(self, made: Made) -> None:
         """The workshop made a picture."""
         picture = made.picture
         if made.stand_in:
-            self._message = f"a lesser renderer had to draw: {made.stand_in}"
+            self._board.message = f"a lesser renderer had to draw: {made.stand_in}"
             log.warning("drawn by a stand-in: picture=%s renderer=%s reason=%s", picture.id[:8], picture.renderer, made.stand_in)
         self._shelf.put(picture)
         self._publish()
         # Behind the stages' tasks that `_publish` woke: no cue waits for the library. What gets lost in between is adopted from its file.
-        asyncio.get_running_loop().call_soon(lambda: self._shelf.take(made, self._in_use()))
+        asyncio.get_running_loop().call_soon(lambda: self._shelf.take(made, in_use(self._entries, self._show)))
         for entry in self._entries.values():
             if picture.id == entry.depicted.final_id:
                 log_pictured(entry.section, entry.depicted, picture, cached=False)
@@ -145,8 +137,7 @@ class Conductor:
     def take_failure(self, picture_id: str, reason: str) -> None:
         """The workshop could not make a picture."""
         log.error("no picture: picture=%s reason=%s", picture_id[:8], reason)
-        self._message = f"a picture could not be drawn: {reason}"
-        self._tell_status()
+        self._say(f"a picture could not be drawn: {reason}")
         self._changed.set()
 
     def section_list(self) -> tuple[SectionLine, ...]:
@@ -159,7 +150,10 @@ class Conductor:
                 await self._next_step()
             except SonochromeError as error:
                 self._warn(error)
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(FAULT_PAUSE_S)
+            except Exception as error:  # what is kept for later could not be: the show goes on without
+                self._faults.note("a step", error)
+                await asyncio.sleep(FAULT_PAUSE_S)
 
     async def _next_step(self) -> None:
         """Do the most urgent thing that is to be done, or wait for something to happen."""
@@ -167,9 +161,10 @@ class Conductor:
         if self._transport is None or not self.live_set.tracks:
             await self._changed.wait()
         elif self._cut is None or self._cut.live_set.id != self.live_set.id:
-            self._mood, self._set_seen_at = mood_of(self._library, self.live_set.id), time.monotonic()
-            self._pipeline.families.start(families_of(self._library, self.live_set.id))
-            await self._quiet(FIRST_QUIET_S, FIRST_PATIENCE_S)
+            self._patience.note_set()
+            self._mood = mood_of(self._library, self.live_set.id)
+            self._families.start(families_of(self._library, self.live_set.id))
+            await self._patience.first_quiet()
             await self._cut_again()
         elif self._mood is None:
             await self._mood_again(settled=False)
@@ -185,9 +180,9 @@ class Conductor:
                 await self._mood_again(settled=True)
             else:
                 await self._pause(FINAL_QUIET_S)
-        elif self._pipeline.families.is_news and self._is_whole():
-            keep_families(self._library, self._cut.live_set.id, self._pipeline.families.settle())
-        elif self._pipeline.families.is_news or not self._finals_allowed():
+        elif self._families.is_news and self._is_whole():
+            keep_families(self._library, self._cut.live_set.id, self._families.settle())
+        elif self._families.is_news or not self._finals_allowed():
             await self._pause(FINAL_QUIET_S)
         else:
             self._want()
@@ -195,13 +190,7 @@ class Conductor:
 
     def _is_whole(self) -> bool:
         """Whether the set is all there, and left alone for a moment."""
-        return self._source.agreed and self._edited_at + MOOD_QUIET_S <= time.monotonic()
-
-    async def _quiet(self, quiet_s: float, patience_s: float) -> None:
-        """Wait until nothing was edited for so long, with patience up to that long."""
-        deadline = time.monotonic() + patience_s
-        while (now := time.monotonic()) < min(self._edited_at + quiet_s, deadline):
-            await asyncio.sleep(min(self._edited_at + quiet_s, deadline) - now)
+        return self._source.agreed and self._patience.set_is_quiet
 
     async def _pause(self, pause_s: float) -> None:
         """Wait for a change, but not longer than this; then ask for what may be drawn by now."""
@@ -217,14 +206,14 @@ class Conductor:
             return 0.0
         if self._workshop.gave_up(entry.depicted.draft_id):
             return 0.0
-        return self._edited_at + DRAFT_FIRST_S - time.monotonic()
+        return self._patience.draft_first_s
 
     async def _cut_again(self) -> None:
         if self._transport is None:  # the device went while the set was let settle; the next one brings its own
             return
         mood = self._mood.music if self._mood else None
         reference = reference_of(self._library, self.live_set.id, self._transport)
-        newest, document, known = await asyncio.to_thread(cut_and_recall, self.live_set, reference, self._pipeline, mood)
+        newest, document, known = await self._describer.cut(self.live_set, reference, mood, self._cut)
         # Sections whose music is known, wherever they were before, have their pictures at once.
         self._entries = {section.id: self._new_entry(section, mood, depicted) for section, depicted in known}
         self._cut, self._notes = newest, document.notes
@@ -237,30 +226,27 @@ class Conductor:
 
     async def _mood_again(self, *, settled: bool) -> None:
         assert self._cut is not None
-        set_id, notes = self._cut.live_set.id, self._notes
-        music = await asyncio.to_thread(set_mood, self._cut, self._settings.models)
+        whole, notes = self._cut, self._notes
+        music = await self._describer.mood(whole)
         self._mood = Mood(self._mood.music if self._mood and self._mood.music == music else music, notes, settled)
         if settled:
-            keep_mood(self._library, set_id, self._mood)
+            keep_mood(self._library, whole.live_set.id, self._mood)
 
     async def _depict(self, section: Section) -> None:
         mood = self._mood.music if self._mood else None
-        depicted = await asyncio.to_thread(self._pipeline.depict, section, mood)
-        self._entries[section.id] = self._new_entry(section, mood, depicted)
+        self._entries[section.id] = self._new_entry(section, mood, await self._describer.depict(section, mood))
         self._described += 1
         if self._described > len(self._plan.wanted) + _FORGET_ABOVE:
             self._described = 0
-            await asyncio.to_thread(self._pipeline.forget_all_but, self._plan.wanted)
+            await self._describer.forget_all_but(self._plan.wanted)
         self._publish()
 
     def _new_entry(self, section: Section, mood: MusicDescriptor | None, depicted: Depicted) -> Entry:
         self._look_up(section, depicted)
-        return Entry(section, mood, depicted, self._stage.keep_document(section_document(section, depicted)))
-
-    def _in_use(self) -> set[str]:
-        """Pictures that are in the show, or belong to the set as it is."""
-        digests = {digest for entry in self._entries.values() for digest in (entry.depicted.draft_id, entry.depicted.final_id)}
-        return digests | {cue.picture_id for cue in self._show.cues}
+        document = self._faults.spare(
+            f"the text about {section.name!r}", lambda: self._stage.keep_document(section_document(section, depicted)), lambda: ""
+        )
+        return Entry(section, mood, depicted, document)
 
     def _look_up(self, section: Section, depicted: Depicted) -> None:
         self._shelf.look_up(depicted.draft_id)
@@ -285,10 +271,7 @@ class Conductor:
         entries = [entry for section in self._plan.wanted if (entry := entry_of(section, self._entries)) is not None]
         for entry in entries:
             self._stage.touch_document(entry.document)
-        depictions = {
-            entry.section.id: Depiction(entry.depicted.draft_id, entry.depicted.final_id, entry.depicted.look.energy, entry.document)
-            for entry in entries
-        }
+        depictions = depictions_of(entries)
         self._show = make_show(self._plan.planned, depictions, self._shelf.get, self._show, fade_beats=self._settings.fade_beats)
         self._stage.show(cues=cue_messages(self._show, depictions))
         self._want()
@@ -298,32 +281,20 @@ class Conductor:
         self._workshop.want(orders(self._plan, self._entries, self._shelf, self._library, finals=self._finals_allowed()))
 
     def _finals_allowed(self) -> bool:
-        now = time.monotonic()
-        settled = self._mood is not None and (self._mood.settled or now >= self._set_seen_at + FINAL_PATIENCE_S)
-        return settled and now >= self._edited_at + FINAL_QUIET_S
+        return self._patience.finals_allowed(has_mood=self._mood is not None, settled=self._mood is not None and self._mood.settled)
 
     def _tell_status(self) -> None:
-        waiting = unfinished(self._plan, self._entries, self._shelf)
-        sections = len(self._plan.wanted)
-        finals = sections - len(waiting)
-        self._stage.show(
-            status=Status(
-                source="" if self._connection == "waiting" else "device",
-                device=self._connection,
-                set_name=self.live_set.name,
-                sections=sections,
-                final_pictures=finals,
-                drawing=waiting[0].name if waiting else "",
-                message=self._message,
-                safe_mode=self._safe_mode,
-                dropped=self._source.resent,
-            )
+        self._board.tell(
+            set_name=self.live_set.name,
+            sections=len(self._plan.wanted),
+            waiting=unfinished(self._plan, self._entries, self._shelf),
+            shows_something=any(cue.picture_id for cue in self._show.cues),
         )
-        on_stage = self._stages > 0 and any(cue.picture_id for cue in self._show.cues)
-        state = 2 if waiting else 3 if on_stage else 1 if self._connection == "connected" else 0
-        self._source.show_status(state, finals, sections, self._stages)
+
+    def _say(self, message: str) -> None:
+        self._board.message = message
+        self._tell_status()
 
     def _warn(self, error: SonochromeError) -> None:
         log.warning("%s", error)
-        self._message = str(error)
-        self._tell_status()
+        self._say(str(error))

@@ -52,37 +52,47 @@ class Pipeline:
         self._settings = settings
         self._music: dict[_Content, MusicDescriptor] = {}
         self._depicted: dict[tuple[_Content, MusicDescriptor | None, int], Depicted] = {}
+        self._plain: dict[_Content, Depicted] = {}
         self.families = Families()
 
     def known(self, section: Section, mood: MusicDescriptor | None) -> Depicted | None:
         """What was found before about music like this, whatever its place."""
-        return self._depicted.get((_content(section), mood, self.families.family_of(section)))
+        content = _content(section)
+        return self._plain.get(content) or self._depicted.get((content, mood, self.families.family_of(section)))
 
     def depict(self, section: Section, mood: MusicDescriptor | None) -> Depicted:
         """What the section is and how it looks within a set of this mood."""
-        content = _content(section)
-        family = self.families.family_of(section)
-        known = self._depicted.get((content, mood, family))
+        known = self.known(section, mood)
         if known is not None:
             return known
+        content, family = _content(section), self.families.family_of(section)
         music = self._music.get(content)
         if music is None:
             music = self._music[content] = describe(section, models=self._settings.models)
         if mood is not None:
             music = replace(music, keywords=contrast_with_whole(music, mood))
+        depicted = self._depicted[content, mood, family] = self._imagine(section, music, mood, family)
+        return depicted
+
+    def depict_plainly(self, section: Section) -> Depicted:
+        """What stands in for a section that cannot be described: one without its notes. It stays so until its music changes."""
+        bare = replace(section, parts=())
+        depicted = self._plain[_content(section)] = self._imagine(bare, describe(bare, models="formula"), None, 0)
+        return depicted
+
+    def _imagine(self, section: Section, music: MusicDescriptor, mood: MusicDescriptor | None, family: int) -> Depicted:
         chosen = self._settings
         look = imagine_look(music, mood, style=chosen.style or None, seed=chosen.seed, family=family)
         draft = picture_request(section, music, look, quality="draft", **_draft_size(chosen))
         final = picture_request(section, music, look, quality="final", width_px=chosen.width_px, height_px=chosen.height_px)
-        depicted = Depicted(music, look, draft, draft.digest(), final, final.digest())
-        self._depicted[content, mood, family] = depicted
-        return depicted
+        return Depicted(music, look, draft, draft.digest(), final, final.digest())
 
     def forget_all_but(self, sections: Collection[Section]) -> None:
         """Drop what belongs to music that is no longer in the set."""
         keep = {_content(section) for section in sections}
         self._music = {content: music for content, music in self._music.items() if content in keep}
         self._depicted = {key: depicted for key, depicted in self._depicted.items() if key[0] in keep}
+        self._plain = {content: depicted for content, depicted in self._plain.items() if content in keep}
         self.families.forget_all_but(sections)
 
 
@@ -95,6 +105,13 @@ def cut_and_recall(
     pipeline.families.take(sections)
     known = [(section, depicted) for section in sections if (depicted := pipeline.known(section, mood)) is not None]
     return newest, set_document(live_set), known
+
+
+def uncut(live_set: LiveSet, reference: Reference, former: Cut | None) -> tuple[Cut, SetDocument, list[tuple[Section, Depicted]]]:
+    """What stands in for a set that cannot be cut: the sections that it had before."""
+    if former is None or former.live_set.id != live_set.id:
+        former = Cut(live_set, reference)
+    return replace(former, live_set=live_set, reference=reference), set_document(live_set), []
 
 
 def log_pictured(section: Section, depicted: Depicted, picture: Picture, *, cached: bool) -> None:
@@ -110,6 +127,11 @@ def set_mood(whole: Cut, models: Models = "learned") -> MusicDescriptor:
     reference = whole.reference
     signatures = (SignatureChange(Ticks(0), reference.signature_numerator, reference.signature_denominator),)
     return coarse(describe(song_section(whole.live_set, tempo=reference.tempo, signatures=signatures), models=models))
+
+
+def plain_mood(reference: Reference) -> MusicDescriptor:
+    """The mood of silence, for a set that cannot be described."""
+    return set_mood(Cut(LiveSet(), reference), "formula")
 
 
 def coarse(music: MusicDescriptor) -> MusicDescriptor:

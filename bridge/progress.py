@@ -1,6 +1,6 @@
 """How far the pictures of a plan are: what is found, what is ready, what is to be drawn next. Pure."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -9,10 +9,11 @@ import msgspec
 
 from bridge.pipeline import Depicted
 from bridge.planner import Plan
+from bridge.show import Depiction
 from bridge.workshop import Order
 from vocabulary.descriptor import MusicDescriptor
 from vocabulary.live_set import Section
-from vocabulary.pictures import PictureRequest
+from vocabulary.pictures import PictureRequest, Show
 from vocabulary.units import to_beats
 
 
@@ -99,6 +100,20 @@ def section_lines(plan: Plan, entries: Mapping[str, Entry], ready: Container[str
         shown = (draft if draft in ready else "", final if final in ready else "")
         lines.append(SectionLine(section.id, section.name, to_beats(place.start_time), end, *shown, final))
     return tuple(lines)
+
+
+def depictions_of(entries: Iterable[Entry]) -> dict[str, Depiction]:
+    """What the show needs to know of sections, by their ids."""
+    return {
+        entry.section.id: Depiction(entry.depicted.draft_id, entry.depicted.final_id, entry.depicted.look.energy, entry.document)
+        for entry in entries
+    }
+
+
+def in_use(entries: Mapping[str, Entry], show: Show) -> set[str]:
+    """Pictures that are in the show, or belong to the set as it is."""
+    digests = {digest for entry in entries.values() for digest in (entry.depicted.draft_id, entry.depicted.final_id)}
+    return digests | {cue.picture_id for cue in show.cues}
 
 
 def _drafts(depicted: list[Depicted]) -> Iterator[tuple[str, PictureRequest]]:

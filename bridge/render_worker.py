@@ -23,7 +23,7 @@ from bridge.worker_protocol import Cancel, Failed, Frames, FromWorker, Progress,
 from render.checks import is_black_or_flat
 from render.png import thumbnail, write_png
 from render.renderer import Renderer
-from vocabulary.errors import LibraryError, RenderError
+from vocabulary.errors import LibraryError, ProtocolError, RenderError
 from vocabulary.pictures import PictureRequest
 
 log = logging.getLogger(__name__)
@@ -31,8 +31,8 @@ log = logging.getLogger(__name__)
 PLAIN_RENDERER = "bridge.plain_renderer:PlainRenderer"
 THUMBNAIL_PX = 160
 """What the device shows, see docs/osc-protocol.md."""
-_ORPHANED = 3
-"""Exit status when the pipe closed in the middle of a picture."""
+_ORPHANED, _NOT_UNDERSTOOD = 3, 4
+"""Exit status when the pipe closed in the middle of a picture, and when a message came that is none."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -62,6 +62,15 @@ class Worker:
             self._draw(self._requests.get())
 
     def _read(self) -> None:
+        try:
+            self._take_messages()
+        except ProtocolError as error:  # the workshop sees the end at once, and a picture that is never drawn after half a minute
+            log.error("%s", error)
+            os._exit(_NOT_UNDERSTOOD)
+        # The daemon is gone. A driver call may hang for ever, so nothing is waited for.
+        os._exit(_ORPHANED)
+
+    def _take_messages(self) -> None:
         frames = Frames()
         while data := os.read(self._inbox, 65536):
             for body in frames.feed(data):
@@ -71,8 +80,6 @@ class Worker:
                         self._requests.put(request)
                     case Cancel(id=withdrawn):
                         self._withdrawn.add(withdrawn)
-        # The daemon is gone. A driver call may hang for ever, so nothing is waited for.
-        os._exit(_ORPHANED)
 
     def _draw(self, job: Render) -> None:
         started = time.monotonic()

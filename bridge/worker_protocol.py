@@ -74,8 +74,17 @@ _from_worker = msgspec.msgpack.Decoder(FromWorker)
 
 
 def frame(message: ToWorker | FromWorker) -> bytes:
-    """A message as the bytes of one frame."""
-    body = _encoder.encode(message)
+    """A message as the bytes of one frame.
+
+    Raises:
+        ProtocolError: if it holds what cannot be encoded, or too much.
+    """
+    try:
+        body = _encoder.encode(message)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ProtocolError(f"a {type(message).__name__} message cannot be encoded: {error}") from error
+    if len(body) > MAX_FRAME_BYTES:
+        raise ProtocolError(f"a message of {len(body)} bytes is larger than {MAX_FRAME_BYTES}; a shorter section would be drawn")
     return _LENGTH.pack(len(body)) + body
 
 

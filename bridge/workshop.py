@@ -137,6 +137,12 @@ class Workshop:
             self._current, self._withdrawn = order, False
             try:
                 outcome = await self._draw(order)
+            except ProtocolError as error:  # what cannot be encoded costs this one picture
+                outcome = Failed(order.id, str(error))
+            except Exception as error:  # a fault of ours, too; who knows what the worker is at
+                log.exception("dropped by a fault of ours: picture=%s", order.id[:8])
+                outcome = Failed(order.id, f"{type(error).__name__}: {error}")
+                await self._drop_worker()
             finally:
                 self._current = None
             self._settle(order, outcome)

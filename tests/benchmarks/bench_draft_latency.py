@@ -60,7 +60,7 @@ def main(edits: int = 40, song: Path = DEMO) -> None:
 
 def daemon(trace: Path) -> None:
     """The real daemon, each stage of an edit noted with its monotonic time in a file of JSON lines."""
-    from bridge import conductor, pipeline, workshop
+    from bridge import conductor, describer, pipeline, workshop
     from sonochrome.commands.daemon import command
 
     file = trace.open("w", buffering=1)
@@ -82,7 +82,7 @@ def daemon(trace: Path) -> None:
         setattr(owner, name, noting)
 
     noted(conductor.Conductor, "take_live_set", "set", before=True)
-    noted(conductor, "cut_and_recall", "cut")
+    noted(describer, "cut_and_recall", "cut")
     noted(pipeline.Pipeline, "depict", "described")
     noted(workshop, "Render", "asked")
     noted(conductor.Conductor, "take_picture", "drawn", before=True)

@@ -3,8 +3,11 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import psutil
 import pytest
 
@@ -198,6 +201,24 @@ def test_a_picture_that_must_not_be_shown_is_drawn_by_another_renderer(on_bench:
         pixels, texts = read_png(Path(bench.made[0].picture.path))
         assert pixels.std() > 5
         assert reason in texts["sonochrome:stand_in"]
+
+    on_bench(play)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason", "respawned"), [({"tempo": np.float64(120)}, "float64", 0), ({"tempo": "allegro"}, "ended three times", 3)]
+)
+def test_a_request_that_is_none_costs_this_one_picture(
+    on_bench: Callable[..., None], spoilt: dict[str, Any], reason: str, respawned: int
+) -> None:
+    async def play(bench: Bench) -> None:
+        order = bench.order(1)
+        bench.workshop.want([replace(order, request=replace(order.request, **spoilt)), bench.order(2)])
+        await bench.until(lambda: bool(bench.made and bench.failed))
+
+        assert reason in bench.failed[order.id]
+        assert bench.seeds == [2]
+        assert bench.workshop.respawned == respawned
 
     on_bench(play)
 
