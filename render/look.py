@@ -10,9 +10,15 @@ from render.palette_bias import biased
 from render.prompt import NEGATIVE_PROMPT, fill_prompt, prompt_places
 from render.style import Style
 from render.style_files import shipped_styles
+from render.wishes import CHOSEN, feeling, wanted_form, wanted_light, wanted_palette, wanted_rest, wanted_words
 from render.words import look_words
 from vocabulary.descriptor import MusicDescriptor
 from vocabulary.look import Form, Light, Look
+from vocabulary.wishes import Wishes
+
+NO_WISHES = Wishes()
+# Spreads "another one" over all seeds (Knuth 1998, The Art of Computer Programming 3, 6.4: 2**32 divided by the golden ratio).
+_ANOTHER = 2654435761
 
 
 def imagine_look(
@@ -23,6 +29,7 @@ def imagine_look(
     seed: int = 0,
     family: int | None = None,
     styles: Mapping[str, Style] | None = None,
+    wishes: Wishes = NO_WISHES,
 ) -> Look:
     """How a passage looks.
 
@@ -33,19 +40,24 @@ def imagine_look(
         seed: The user's number: "another one like this".
         family: The number of its picture family, 0..2**31-1, which composes alike; None for a passage on its own.
         styles: The styles there are, by name; None for those that ship.
+        wishes: What the user locked, whatever the music says; a style in them rules over `style`.
 
     Raises:
         SettingsError: for an unknown style.
     """
+    music, style = feeling(music, wishes), wishes.style or style
     whole = of_set or music
-    own_seed = (music_seed(music) if family is None else family) ^ (seed & 0x7FFFFFFF)
+    own_seed = (music_seed(music) if family is None else family) ^ ((seed ^ wishes.another * _ANOTHER) & 0x7FFFFFFF)
     set_seed = music_seed(whole)
     hands = styles or shipped_styles()
-    hand, hand_reason = choose_style(whole, hands, set_seed) if style is None else (style_named(style, hands), "chosen by you")
-    palette = biased(make_palette(music, whole, own_hue=set_seed % 360, turn=1 if set_seed // 360 % 2 else -1), hand.bias)
-    form, light, words = imagine_form(music), imagine_light(music, own_seed), look_words(music, own_seed)
+    hand, hand_reason = choose_style(whole, hands, set_seed) if not style else (style_named(style, hands), CHOSEN)
+    made = make_palette(music, whole, own_hue=set_seed % 360, turn=1 if set_seed // 360 % 2 else -1)
+    palette = wanted_palette(biased(made, hand.bias), wishes)
+    form, light = wanted_form(imagine_form(music), wishes), wanted_light(imagine_light(music, own_seed), wishes)
+    words = wanted_words(look_words(music, own_seed), wishes)
+    places = prompt_places(words, palette, light, form, chosen=wishes.words)
     emotion = music.emotion
-    return Look(
+    look = Look(
         style=hand.name,
         painter=hand.painter,
         palette=palette,
@@ -55,7 +67,7 @@ def imagine_look(
         arousal=emotion.arousal,
         energy=_clamp(0.5 + 0.4 * emotion.arousal + 0.2 * (music.texture.loudness - 0.5)),
         words=words,
-        prompt=fill_prompt(hand.prompt, prompt_places(words, palette, light, form), hand.avoid),
+        prompt=fill_prompt(hand.prompt, places, (*hand.avoid, *wishes.without)),
         negative_prompt=", ".join(filter(None, (hand.negative_prompt, NEGATIVE_PROMPT))),
         seed=own_seed,
         reasons=(
@@ -67,6 +79,7 @@ def imagine_look(
         ),
         settings=hand.settings,
     )
+    return wanted_rest(look, wishes)
 
 
 def music_seed(music: MusicDescriptor) -> int:

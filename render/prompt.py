@@ -17,8 +17,11 @@ PLACES = ("subject", "moods", "words", "colors", "light", "form", "material")
 """What a style's prompt may hold in braces: the subject, two moods, what the music does, colours, light, shapes, material."""
 
 
-def prompt_places(words: Sequence[str], palette: Sequence[Color], light: Light, form: Form, material: str = "") -> dict[str, str]:
-    """What stands for each of `PLACES`; `words` are a subject, two moods, and the others."""
+def prompt_places(
+    words: Sequence[str], palette: Sequence[Color], light: Light, form: Form, material: str = "", chosen: Sequence[str] = ()
+) -> dict[str, str]:
+    """What stands for each of `PLACES`; `words` are a subject, two moods, and the others; those the user chose go with the subject."""
+    words = [word for word in words if word not in chosen]
     colors = [hue_name(color.lightness, color.chroma, color.hue) for color in palette if color.role in ("ground", "body", "accent")]
     shapes = [
         "rounded soft shapes" if form.roundness > 0.6 else "angular sharp shapes" if form.roundness < 0.4 else "",
@@ -26,7 +29,7 @@ def prompt_places(words: Sequence[str], palette: Sequence[Color], light: Light, 
         "dense detail" if form.density > 0.65 else "much empty space" if form.density < 0.35 else "",
     ]
     return {
-        "subject": words[0] if words else "",
+        "subject": ", ".join([*words[:1], *chosen]),
         "moods": ", ".join(words[1:3]),
         "words": ", ".join(words[3:]),
         "colors": f"palette of {', '.join(dict.fromkeys(colors))}",
