@@ -63,12 +63,19 @@ def cache_folder() -> Path:
     return _folder("cache")
 
 
-def find_daemon() -> DaemonAddress | None:
-    """The daemon that runs and answers now, or None."""
+def announced_daemon() -> DaemonAddress | None:
+    """What the runtime file says, also of a daemon that was killed or hangs."""
     try:
         raw = json.loads(runtime_path().read_text("utf-8"))
-        address = DaemonAddress(int(raw["stage_port"]), int(raw["osc_port"]), int(raw["pid"]), str(raw["session"]))
+        return DaemonAddress(int(raw["stage_port"]), int(raw["osc_port"]), int(raw["pid"]), str(raw["session"]))
     except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def find_daemon() -> DaemonAddress | None:
+    """The daemon that runs and can be connected to now, or None."""
+    address = announced_daemon()
+    if address is None:
         return None
     # What a daemon that was killed left behind names a port that nobody answers on.
     try:

@@ -1,10 +1,11 @@
 """The supervisor behind `sonochrome run`: starts the daemon and the viewer, and restarts what dies. It imports nothing heavy.
 
 Both processes hang on a lifeline (see `bridge.launch`): however the supervisor ends, they end by themselves. The viewer that ends with
-status 0 was closed by its user, which ends the run. What dies more than five times a minute is restarted slowly from then on, and the
-daemon in safe mode: painters and software graphics only.
+status 0 was closed by its user, which ends the run. A daemon that lives but does not answer (`bridge.watchdog`) is killed. What dies
+more than five times a minute is restarted slowly from then on, and the daemon in safe mode: painters and software graphics only.
 """
 
+import contextlib
 import logging
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from bridge.launch import end_process, find_daemon, start_daemon, start_viewer
+from bridge.watchdog import SILENT_S, Watchdog, daemon_answers
 from vocabulary.errors import SonochromeError
 
 log = logging.getLogger(__name__)
@@ -23,6 +25,7 @@ MOST_RESTARTS, WITHIN_S = 5, 60.0
 SLOW_RESTART_S = 5.0
 """Pause before each further restart once there were too many."""
 POLL_S = 0.1
+KILL_S = 3.0
 FIRST_LIFE_S = 2.0
 """A process of the first start that ends within this time with status 2 says that it cannot run here at all."""
 CANNOT_RUN = 2
@@ -70,11 +73,13 @@ class Supervisor:
         daemon: Callable[[bool], "subprocess.Popen[bytes]"] = lambda safe_mode: start_daemon(safe_mode=safe_mode),
         viewer: Callable[[bool], "subprocess.Popen[bytes]"] | None = lambda safe_mode: start_viewer(),
         daemon_runs: Callable[[], bool] = lambda: find_daemon() is not None,
+        daemon_answers: Callable[[int], bool] = daemon_answers,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args:
         daemon, viewer: Start the process, in safe mode or not; without a viewer only the daemon is kept.
         daemon_runs: Whether one that we did not start answers; it is used as it is.
+        daemon_answers: Whether the daemon of this process id answers; may take a second.
         """
         self._daemon = Charge("daemon", daemon, "it goes on in safe mode (painters, software graphics), restarted slowly")
         self._viewer = (
@@ -83,6 +88,7 @@ class Supervisor:
             else None
         )
         self._daemon_runs, self._clock = daemon_runs, clock
+        self._watchdog = Watchdog(daemon_answers, clock)
         self._ended = False
 
     def run(self) -> int:
@@ -113,6 +119,8 @@ class Supervisor:
     def _look_after_daemon(self) -> None:
         if self._daemon.process is not None or self._daemon.starts:
             self._look_after(self._daemon)
+            if self._daemon.process is not None and self._watchdog.hangs(self._daemon.process.pid):
+                self._kill(self._daemon)
         elif self._clock() >= self._daemon.not_before:
             # Somebody else's daemon: looked up now and then, replaced by our own when it is gone.
             self._daemon.not_before = self._clock() + 1.0
@@ -133,18 +141,27 @@ class Supervisor:
             return True
         if status == CANNOT_RUN and charge.starts == 1 and now - charge.started_at < FIRST_LIFE_S:
             raise SonochromeError(f"the {charge.name} cannot run here; its message is above, `sonochrome doctor` checks everything")
-        self._restart_soon(charge, status, now)
+        self._restart_soon(charge, f"died (status {status})")
         return False
 
-    def _restart_soon(self, charge: Charge, status: int, now: float) -> None:
+    def _kill(self, charge: Charge) -> None:
+        """As hard as can be: what hangs does not listen."""
+        assert charge.process is not None
+        charge.process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # not even that ends a process which waits for a broken disk
+            charge.process.wait(KILL_S)
+        self._restart_soon(charge, f"did not answer for {SILENT_S:g} s")
+
+    def _restart_soon(self, charge: Charge, why: str) -> None:
+        now = self._clock()
         end_process_pipes(charge.process)
         charge.process = None
         if charge.restarts.too_many(now):
             charge.safe_mode = True
             charge.not_before = now + SLOW_RESTART_S
-            log.error("the %s died %d times within a minute; %s", charge.name, MOST_RESTARTS + 1, charge.after_too_many)
+            log.error("the %s %s, for the %dth time within a minute; %s", charge.name, why, MOST_RESTARTS + 1, charge.after_too_many)
         else:
-            log.warning("the %s died (status %d); it is restarted", charge.name, status)
+            log.warning("the %s %s; it is restarted", charge.name, why)
             charge.not_before = now
         charge.restarts.note(now)
 
