@@ -4,7 +4,8 @@ The running daemon writes the runtime file (`runtime.json`, readable by its user
 lives: the operating system drops the lock however the process ends, so a second daemon is refused for certain and never by mistake.
 
 A process started with `lifeline=True` gets a pipe as its standard input that only its parent holds open. When the parent ends, however
-that happens, the pipe closes and the child ends by itself (`watch_lifeline`). That works alike on Linux, macOS and Windows.
+that happens, the pipe closes and the child ends by itself (`watch_lifeline`). That works alike on Linux, macOS and Windows. Ctrl-C in the
+terminal is the parent's to hear: the child is in a process group of its own.
 
 `SONOCHROME_HOME` names one folder that then holds everything: `settings.toml`, `runtime.json`, `library/`.
 """
@@ -24,11 +25,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
+from bridge.file_lock import lock_file
 from vocabulary.errors import ConnectionLostError, DisplayError, SonochromeError
 
 log = logging.getLogger(__name__)
 
 HOME_VARIABLE = "SONOCHROME_HOME"
+_NEW_GROUP = 0x200
+"""Windows' CREATE_NEW_PROCESS_GROUP."""
 _POLL_S = 0.03
 _CONNECT_TIMEOUT_S = 0.5
 
@@ -46,6 +50,11 @@ class DaemonAddress:
 def settings_path() -> Path:
     """The settings file, whether or not it exists."""
     return _folder("config") / "settings.toml"
+
+
+def styles_folder() -> Path:
+    """The folder for styles of the user's own, whether or not it exists."""
+    return _folder("config") / "styles"
 
 
 def library_folder() -> Path:
@@ -164,6 +173,8 @@ def start_python(
         stdout=stdout,
         stderr=stderr,
         env={**child_environment(), **(environment or {})},
+        process_group=0 if lifeline and sys.platform != "win32" else None,
+        creationflags=_NEW_GROUP if lifeline and sys.platform == "win32" else 0,
     )
 
 
@@ -219,11 +230,9 @@ class RuntimeFile:
         """
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(self._lock)
+            self._lock = lock_file(path.with_suffix(".lock"))
         except OSError as error:
-            os.close(self._lock)
             raise SonochromeError(_runs_already()) from error
 
     def publish(self, address: DaemonAddress) -> None:
@@ -245,17 +254,6 @@ def _runs_already() -> str:
     address = find_daemon()
     where = f" (process {address.pid}, stage port {address.stage_port})" if address else ""
     return f"Sonochrome's daemon runs already{where}; open a viewer on it with `sonochrome view`, or end it first"
-
-
-def _lock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _folder(kind: str) -> Path:

@@ -54,6 +54,21 @@ def load_style(path: Path) -> Style:
         raise SettingsError(f"{path}, {error}") from error.__cause__
 
 
+def style_text(style: Style, folder: Path) -> str:
+    """The file of a style, as it was written: one that ships, or the user's in `folder`.
+
+    Raises:
+        SettingsError: if it cannot be read.
+    """
+    if not style.yours:
+        return files("render.styles").joinpath(f"{style.name}.toml").read_text("utf-8")
+    path = folder / f"{style.name}.toml"
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read the style {path}: {error}") from error
+
+
 def read_style(text: str, name: str, *, yours: bool = False) -> Style:
     """A style from the text of its TOML file, named as the file.
 

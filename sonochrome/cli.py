@@ -10,11 +10,16 @@ import click
 from sonochrome import __version__
 from vocabulary.errors import SonochromeError
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 COMMANDS: dict[str, str] = {
     "run": "Start everything: the daemon that listens to Live, and the viewer.",
     "play": "Rehearse without Live: a simulated Live plays a song into Sonochrome.",
     "describe": "Say what a song is: key, chords, rhythm, emotion, keywords.",
     "similar": "Find what resembles a song or a clip in a folder of music.",
+    "styles": "List the styles, or begin one of your own.",
+    "look": "Say how a song looks, and why: colours, light, form, words.",
+    "paint": "Paint a picture of a song, a section or a clip.",
     "daemon": "Start only the daemon (listens to Live, draws pictures).",
     "view": "Open a viewer on the running daemon.",
     "device": "Find or install the Max for Live device.",
@@ -45,13 +50,16 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the subcommand; a fault of the world is one line on stderr and exit status 2."""
+        """Run the subcommand; a fault of the world is one line on stderr and exit status 2, Ctrl-C one line and 130."""
         try:
             return super().invoke(ctx)
         except SonochromeError as error:
             logging.getLogger(__name__).debug("command failed", exc_info=True)
             click.echo(f"sonochrome: {error}", err=True)
             sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("sonochrome: stopped", err=True)
+            sys.exit(INTERRUPTED)
         except BrokenPipeError:  # the reader of our output had enough
             raise
         except OSError as error:  # a full disk, a vanished folder: named by the system

@@ -71,7 +71,7 @@ def command(
 
     if again and output is None:
         raise click.UsageError("--again needs -o: without it everything is described again anyway")
-    judges = models or _models_in_settings()
+    judges = models or models_in_settings()
     tally = Tally()
     paths = find_files(files)
     many = len(paths) > 1 or output is not None
@@ -150,7 +150,7 @@ def _summary(tally: Tally) -> str:
     return f"sonochrome: described {tally.described}, skipped {tally.skipped} that were done before, failed {tally.failed}"
 
 
-def _models_in_settings() -> Models:
+def models_in_settings() -> Models:
     """What the user chose for the daemon; no settings file is written for this.
 
     Raises:
