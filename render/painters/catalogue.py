@@ -33,6 +33,15 @@ class PainterInfo:
 
 
 PAINTERS: tuple[PainterInfo, ...] = (
+    PainterInfo(
+        "nebula",
+        "pigments that drift in water, marbled paper or nebula: notes are drops, chords the whirls that stir them",
+        (
+            Setting("crisp", 0.0, 1.0, 0.5, "0: soft as clouds, 1: sharp as marbled paper"),
+            Setting("swirl", 0.0, 2.0, 1.0, "how far the water is stirred"),
+        ),
+        fibres=0.6,
+    ),
     PainterInfo("orbits", "geometry printed in four inks, turning like a record: rhythm as rings, chords as polygons"),
     PainterInfo("paper", "a landscape cut from layers of paper: each voice's contour is a horizon"),
 )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from render.painters.canvas import Canvas, Sheet
 from render.painters.catalogue import painter_info
+from render.painters.nebula import paint_nebula
 from render.painters.orbits import paint_orbits
 from render.painters.paper import paint_paper
 from vocabulary.errors import RenderError
@@ -19,6 +20,7 @@ from vocabulary.pictures import PictureRequest
 log = logging.getLogger(__name__)
 
 PAINTERS: dict[str, Callable[[Sheet, PictureRequest], None]] = {
+    "nebula": paint_nebula,
     "orbits": paint_orbits,
     "paper": paint_paper,
 }
