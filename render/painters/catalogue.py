@@ -34,6 +34,15 @@ class PainterInfo:
 
 PAINTERS: tuple[PainterInfo, ...] = (
     PainterInfo(
+        "bauhaus",
+        "a constructivist print: chords as circles and polygons on one diagonal, bass as bars, drums as a grid of dots",
+        (
+            Setting("scale", 0.7, 1.3, 1.0, "size of the main figure"),
+            Setting("weight", 0.5, 1.6, 1.0, "thickness of bars, lines and arcs"),
+        ),
+        vignette=0.08,
+    ),
+    PainterInfo(
         "nebula",
         "pigments that drift in water, marbled paper or nebula: notes are drops, chords the whirls that stir them",
         (

@@ -9,6 +9,7 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
+from render.painters.bauhaus import paint_bauhaus
 from render.painters.canvas import Canvas, Sheet
 from render.painters.catalogue import painter_info
 from render.painters.nebula import paint_nebula
@@ -20,6 +21,7 @@ from vocabulary.pictures import PictureRequest
 log = logging.getLogger(__name__)
 
 PAINTERS: dict[str, Callable[[Sheet, PictureRequest], None]] = {
+    "bauhaus": paint_bauhaus,
     "nebula": paint_nebula,
     "orbits": paint_orbits,
     "paper": paint_paper,
