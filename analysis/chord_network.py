@@ -64,11 +64,11 @@ def learned_scores(features: ChordFeatures, weights: ChordWeights | None = None)
     beats, reach = features.classes.shape[2], len(weights.beats) // 2
     rows = 12 * (beats + 2 * reach)
     first = _over_classes(features.classes, weights)
-    out = _over_beats(first, weights, rows) @ weights.out
-    out += first[reach : reach + rows] @ weights.skip
+    heard, passed = _over_beats(first, weights, rows) @ weights.out, first[reach : reach + rows] @ weights.skip
     scores = np.empty((beats, 12 * QUALITY_COUNT + 1), np.float32)
-    by_beat = out.reshape(12, -1, QUALITY_COUNT)[:, :beats].transpose(1, 0, 2)
-    np.add(by_beat, weights.out_bias + weights.beats_bias @ weights.out, out=scores[:, :-1].reshape(beats, 12, QUALITY_COUNT))
+    by_root = scores[:, :-1].reshape(beats, 12, QUALITY_COUNT).transpose(1, 0, 2)
+    np.add(heard.reshape(12, -1, QUALITY_COUNT)[:, :beats], passed.reshape(12, -1, QUALITY_COUNT)[:, :beats], out=by_root)
+    scores[:, :-1] += np.tile(weights.out_bias + weights.beats_bias @ weights.out, 12)  # a whole row at once is quicker
     scores[:, -1] = weights.none @ features.cues + weights.none_bias
     return scores, _costs(features, weights)
 

@@ -92,16 +92,17 @@ def name_chords(
     states: NDArray[np.int64], bass: NDArray[np.int64], lowest: int, grid: ChordGrid, key_spans: Sequence[KeySpan]
 ) -> tuple[Chord, ...]:
     """Merge equal beats into chords with labels, inversions and numerals."""
-    places = [0, *((states[1:] != states[:-1]).nonzero()[0] + 1).tolist(), len(states)]
-    borders = grid.borders()[places]
-    times, basses, kinds = borders.tolist(), bass.tolist(), states[places[:-1]].tolist()
+    new = np.ones(len(states), np.bool_)
+    np.not_equal(states[1:], states[:-1], out=new[1:])
+    places = new.nonzero()[0]
+    borders = grid.borders()[np.append(places, len(states))]
+    times, kinds, basses = borders.tolist(), states[places].tolist(), _main_basses(bass, new, places).tolist()
     spans = spans_at(borders, key_spans)
     names = [_namer(lowest % 12, span.key) for span in key_spans] or [_namer(lowest % 12, None)]
-    chords = []
-    for state, span, first, last, start, end in zip(kinds, spans, places, places[1:], times, times[1:], strict=False):
-        label, roman = names[span](state, basses[first] if last - first == 1 else _main_bass(basses[first:last]))
-        chords.append(Chord(start, end, label, roman))
-    return tuple(chords)
+    return tuple([
+        Chord(start, end, *names[span](state, below))
+        for state, span, below, start, end in zip(kinds, spans, basses, times, times[1:], strict=False)
+    ])  # fmt: skip
 
 
 @lru_cache(maxsize=512)
@@ -122,9 +123,16 @@ def _namer(lowest: int, key: Key | None) -> Callable[[int, int], tuple[str, str]
     return name
 
 
-def _main_bass(basses: list[int]) -> int:
-    """The bass of most beats, the earliest of equals; -1 if none."""
-    if basses.count(basses[0]) == len(basses):
-        return basses[0]
-    heard = [pitch_class for pitch_class in basses if pitch_class >= 0]
-    return max(dict.fromkeys(heard), key=heard.count, default=-1)
+def _main_basses(bass: NDArray[np.int64], new: NDArray[np.bool_], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The bass of most beats of each chord, the earliest of equals; -1 if none.
+
+    Args:
+        bass: Of each beat.
+        new: Beats at which a chord begins.
+        places: Their numbers.
+    """
+    kinds = new.cumsum() * 13 + bass  # one below a chord's own thirteen stands for none
+    beats = np.bincount(kinds).take(kinds) * (bass >= 0)
+    # The most beats and of these the first: the greatest of numbers that count beats first and places from the end second.
+    ranks = beats * len(bass) + np.arange(len(bass))[::-1]
+    return np.asarray(bass[len(bass) - 1 - np.maximum.reduceat(ranks, places) % len(bass)])

@@ -53,8 +53,10 @@ def learned_emotion(passage: Passage, model: EmotionModel, measured: Mapping[Mea
     rows = listen(views(passage))
     places, likeness = model.predict(rows)
     straight = places.mean(axis=0)
-    place = np.round(np.tanh(straight), 4)
-    sure = model.confidence(np.clip(straight, -1.0, 1.0)[None], np.array([float(len(passage.starts))]), likeness.mean(keepdims=True)).prod()
+    place = np.tanh(straight).round(4)
+    sure = model.confidence(
+        np.minimum(np.maximum(straight, -1.0), 1.0)[None], np.array([float(len(passage.starts))]), likeness.mean(keepdims=True)
+    ).prod()
     trust = 1.0 if count_parts(passage) <= HANDS else BAND_TRUST
     return Emotion(
         valence=float(place[0]),

@@ -4,8 +4,9 @@ One smooth function for both axes: a straight line plus a sum of Gaussian bumps 
 on landmarks; Rasmussen & Williams 2006, "Gaussian Processes for Machine Learning", ch. 8). Far from all rated music only the line is left.
 """
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
 
 import numpy as np
@@ -79,7 +80,9 @@ class EmotionModel:
         """Columns of rows from `listen`, cut and standardised; where all notes are struck alike, accents count as middling."""
         inside = np.minimum(np.maximum(rows, self.low), self.high)
         standard = np.minimum(np.maximum((inside - self.middle) / self.spread, -FARTHEST), FARTHEST)
-        standard[np.ix_(~has_accents(rows), ACCENTS)] = 0.0
+        even = ~has_accents(rows)
+        if even.any():
+            standard[np.ix_(even, ACCENTS)] = 0.0
         return np.asarray(standard, np.float64)
 
     def predict(self, rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -89,13 +92,13 @@ class EmotionModel:
             Valence and arousal, shape (rows, 2), mostly within -1..1; likeness to the nearest landmark, 0..1, shape (rows,).
         """
         points = self.standardise(rows) * COUNTS
-        likeness = gaussian(points, self.landmarks)
+        likeness = gaussian(points, self.landmarks, _sizes(self))
         return likeness @ self.bumps + points @ self.line + self.bias, likeness.max(axis=1)
 
     def confidence(self, place: NDArray[np.float64], notes: NDArray[np.float64], likeness: NDArray[np.float64]) -> NDArray[np.float64]:
         """Probability that the sign of each axis is right, shape (rows, 2), at least 0.5 each."""
-        shared = np.stack([np.ones(len(place)), np.zeros(len(place)), np.log2(np.maximum(notes, 1.0)), likeness], axis=1)
-        logits = shared @ self.sureness.T + np.abs(place) * self.sureness[:, 1]
+        shared = np.array([np.ones(len(place)), np.zeros(len(place)), np.log2(np.maximum(notes, 1.0)), likeness])
+        logits = shared.T @ self.sureness.T + np.abs(place) * self.sureness[:, 1]
         return np.asarray(np.maximum(1 / (1 + np.exp(-logits)), 0.5))
 
 
@@ -104,10 +107,24 @@ def has_accents(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(rows[:, ACCENTS].any(axis=1))
 
 
-def gaussian(points: NDArray[np.float64], landmarks: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Likeness of points and landmarks, 0..1, shape (points, landmarks)."""
-    squares = (points**2).sum(axis=1)[:, None] + np.einsum("md,md->m", landmarks, landmarks) - 2 * points.astype(np.float32) @ landmarks.T
-    return np.asarray(np.exp(-GAMMA / float((COUNTS**2).sum()) * np.maximum(squares, 0.0)), np.float64)
+def gaussian(points: NDArray[np.float64], landmarks: NDArray[np.float32], sizes: NDArray[np.float32] | None = None) -> NDArray[np.float64]:
+    """Likeness of points and landmarks, 0..1, shape (points, landmarks); `sizes` are the landmarks' squared norms, where they are known."""
+    sizes = squared_norms(landmarks) if sizes is None else sizes
+    squares = (points**2).sum(axis=1)[:, None] + sizes - 2 * points.astype(np.float32) @ landmarks.T
+    return np.asarray(np.exp(_FALL * np.maximum(squares, 0.0)), np.float64)
+
+
+def squared_norms(landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Squares of each row, summed up."""
+    return np.asarray(np.einsum("md,md->m", landmarks, landmarks))
+
+
+@cache
+def _sizes(model: EmotionModel) -> NDArray[np.float32]:
+    return squared_norms(model.landmarks)
+
+
+_FALL = -GAMMA / float((COUNTS**2).sum())
 
 
 @cache
@@ -126,7 +143,7 @@ def views(passage: Passage) -> list[Passage]:
     whole, count = next((whole, count) for longest, whole, count in VIEWS if passage.seconds <= longest)
     latest = passage.seconds - WINDOW_SECONDS
     windows = [window(passage, latest * (number + 0.5) / count, WINDOW_SECONDS) for number in range(count)]
-    windows = [part for part in windows if np.count_nonzero(~part.drums) >= FEWEST_NOTES]
+    windows = [part for part in windows if len(part.drums) - np.count_nonzero(part.drums) >= FEWEST_NOTES]
     return [passage, *windows] if whole or not windows else windows
 
 
@@ -134,17 +151,18 @@ def window(passage: Passage, begin: float, seconds: float) -> Passage:
     """What starts within some seconds of a passage, cut at the end; its times count from there."""
     ticks = passage.length / passage.seconds
     low, high = int(begin * ticks), max(int((begin + seconds) * ticks), int(begin * ticks) + 1)
-    first, last = np.searchsorted(passage.starts, (low, high))
-    chosen = slice(int(first), int(last))
-    return replace(
-        passage,
-        starts=passage.starts[chosen] - low,
-        ends=np.minimum(passage.ends[chosen], high) - low,
-        pitches=passage.pitches[chosen],
-        velocities=passage.velocities[chosen],
-        part_numbers=passage.part_numbers[chosen],
-        drums=passage.drums[chosen],
-        length=high - low,
+    chosen = slice(*passage.starts.searchsorted((low, high)).tolist())
+    return Passage(
+        passage.starts[chosen] - low,
+        np.minimum(passage.ends[chosen], high) - low,
+        passage.pitches[chosen],
+        passage.velocities[chosen],
+        passage.part_numbers[chosen],
+        passage.drums[chosen],
+        high - low,
+        passage.tempo,
+        passage.signature_numerator,
+        passage.signature_denominator,
     )
 
 
@@ -156,10 +174,11 @@ def listen(passages: Sequence[Passage]) -> NDArray[np.float64]:
     """
     rows = symbolic_features(passages)
     for row, passage in zip(rows, passages, strict=True):
-        pianos = 0.5 * np.log2(max(count_parts(passage) / HANDS, 1.0))
-        row[_RATE] -= pianos
-        row[_SIZE] = max(row[_SIZE] - pianos, 0.0)
-        row[_SOUNDING] = np.log2(1 + (2 ** row[_SOUNDING] - 1) / 2**pianos)
+        pianos = 0.5 * math.log2(max(count_parts(passage) / HANDS, 1.0))
+        if pianos:
+            row[_RATE] -= pianos
+            row[_SIZE] = max(row[_SIZE] - pianos, 0.0)
+            row[_SOUNDING] = math.log2(1 + (2 ** row[_SOUNDING] - 1) / 2**pianos)
     return rows
 
 

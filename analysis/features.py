@@ -35,7 +35,7 @@ def symbolic_features(passages: Sequence[Passage]) -> NDArray[np.float64]:
         strokes = strokes_of([passages[number] for number in np.flatnonzero(beaten).tolist()])
         rows[beaten, : len(PACE)] = pace_features(strokes, np.zeros(len(strokes.spans), np.int64)).T
         rows[beaten, FEATURES.index("silence")] = 1.0
-    return np.round(rows, 9)
+    return rows.round(9)
 
 
 def _pitched_features(passages: list[Passage]) -> NDArray[np.float64]:

@@ -82,9 +82,9 @@ def _register(sound: Sound, means: NDArray[np.float64]) -> NDArray[np.float64]:
     squares, times, slope, below, middle, high = notes.sums(
         np.stack([height * height, late * late, height * late, pitches < 48, pitches < 72, pitches < 84])
     )
-    sizes = np.diff(sound.first, append=len(pitches))
+    sizes = np.append(sound.first[1:], len(pitches)) - sound.first
     spans, single, full = onsets.means(np.stack([sound.tops - sound.bottoms, sizes == 1, sizes >= 4]))
-    return np.stack(
+    return np.array(
         [
             means,
             np.sqrt(squares / notes.counts),
@@ -119,7 +119,7 @@ def _line(
     shares = each / np.maximum(counts - 1, 1)
     mean_step = np.arange(WIDEST + 1) @ each / np.maximum(counts - 1, 1)
     kinds = (*shares[:3], shares[3] + shares[4], shares[5] + shares[6] + shares[7])
-    return owner, steps, np.stack([means, spread, rate, *kinds, mean_step])
+    return owner, steps, np.array([means, spread, rate, *kinds, mean_step])
 
 
 def _moves(owner: NDArray[np.int64], up: NDArray[np.bool_], passages: int) -> NDArray[np.float64]:
@@ -128,7 +128,7 @@ def _moves(owner: NDArray[np.int64], up: NDArray[np.bool_], passages: int) -> ND
     turns = (up[1:] != up[:-1]) & (owner[1:] == owner[:-1])
     rises = np.bincount(owner[up], minlength=passages) / np.maximum(counts, 1)
     turned = np.bincount(owner[1:][turns], minlength=passages) / np.maximum(counts - 1, 1)
-    return np.stack([np.where(counts > 0, rises, 0.5), np.where(counts > 1, turned, 0.5)])
+    return np.array([np.where(counts > 0, rises, 0.5), np.where(counts > 1, turned, 0.5)])
 
 
 def _slope(pitches: NDArray[np.int64], starts: NDArray[np.float64], owner: NDArray[np.int64], passages: int) -> NDArray[np.float64]:

@@ -72,7 +72,7 @@ def pace_features(strokes: Strokes, pitched_onsets: NDArray[np.int64]) -> NDArra
         strokes: Of w passages.
         pitched_onsets: Onsets of pitched notes in each, shape (w,).
     """
-    numbers = np.stack([strokes.counts, strokes.onsets.counts, pitched_onsets])
+    numbers = np.array([strokes.counts, strokes.onsets.counts, pitched_onsets])
     rates = np.log2(np.maximum(numbers / strokes.spans, SLOWEST))
     return np.concatenate([rates, _gaps(strokes), _windows(strokes), _pulse(strokes)])
 
@@ -92,7 +92,7 @@ def length_features(sound: Sound, logs: NDArray[np.float64]) -> NDArray[np.float
     middle, within = cells.means(voices), cells.numbers() - ((cells.counts - 1) / 2)[cells.owner]
     apart = voices - middle[cells.owner]
     squares, silent, slope, times = cells.sums(np.stack([apart * apart, voices < 0.05, apart * within, within * within]))
-    return np.stack(
+    return np.array(
         [
             means,
             np.sqrt(shares[0]),
@@ -143,7 +143,7 @@ def accent_features(sound: Sound, logs: NDArray[np.float64]) -> NDArray[np.float
         *(ratio(sums[1 + other], sums[0], sums[4 + other], notes.counts) for other in range(3)),
         ratio(sums[9], sums[10], sums[11], notes.counts - 1),
     ]
-    return np.stack(values) * varied
+    return np.array(values) * varied
 
 
 def _lag(accents: NDArray[np.float64], notes: Segments) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -192,7 +192,7 @@ def _gaps(strokes: Strokes) -> NDArray[np.float64]:
     shares = totals[3:] / several
     low, high = onsets.at_share(ordered, 0.1, count), onsets.at_share(ordered, 0.9, count)
     spread, npvi, alike = np.sqrt(totals[0] / several), 2 * (totals[1] / pairs), totals[2] / pairs
-    values = np.stack([means, spread, low, high, npvi, alike, shares[0], *(shares[1:] - shares[:-1])])
+    values = np.array([means, spread, low, high, npvi, alike, shares[0], *(shares[1:] - shares[:-1])])
     return np.where(count > 0, values, _NO_GAPS)
 
 
@@ -210,7 +210,7 @@ def _windows(strokes: Strokes) -> NDArray[np.float64]:
     squares, slope, times = windows.sums(np.stack([apart * apart, apart * within, within * within]))
     means = np.maximum(means, 1e-9)
     most = np.maximum.reduceat(counts, windows.begins)
-    return np.stack([np.sqrt(squares / windows.counts) / means, most / means, ratio(slope, squares, times, windows.counts)])
+    return np.array([np.sqrt(squares / windows.counts) / means, most / means, ratio(slope, squares, times, windows.counts)])
 
 
 def _pulse(strokes: Strokes) -> NDArray[np.float64]:
@@ -227,7 +227,7 @@ def _pulse(strokes: Strokes) -> NDArray[np.float64]:
     blurred[:, 2:] += 0.5 * cells[:, :-2]
     spectrum = np.fft.rfft(blurred)
     lags = np.fft.irfft(spectrum.real**2 + spectrum.imag**2, size)[:, : PULSE_LAGS[1] + 1]
-    within = np.round(lags[:, PULSE_LAGS[0] :] / np.maximum(lags[:, :1], 1e-9), 6)
+    within = (lags[:, PULSE_LAGS[0] :] / np.maximum(lags[:, :1], 1e-9)).round(6)
     best = within.argmax(axis=1)
-    values = np.stack([within.max(axis=1), np.log2((best + PULSE_LAGS[0]) * PULSE_CELL)])
+    values = np.array([within.max(axis=1), np.log2((best + PULSE_LAGS[0]) * PULSE_CELL)])
     return np.asarray(values * ((onsets.counts >= 4) & (lengths >= PULSE_LAGS[0] + 2)))

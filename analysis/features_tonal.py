@@ -79,7 +79,7 @@ def tonal_features(sound: Sound) -> NDArray[np.float64]:
 def _key(correlations: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     major, minor = correlations[:, :12].max(axis=1), correlations[:, 12:].max(axis=1)
     entropy = -(weights * np.log(np.maximum(weights, 1e-12))).sum(axis=1) / np.log(24)
-    return np.stack([major, minor, major - minor, np.maximum(major, minor), weights[:, :12].sum(axis=1), entropy])
+    return np.array([major, minor, major - minor, np.maximum(major, minor), weights[:, :12].sum(axis=1), entropy])
 
 
 def _local_keys(sound: Sound) -> NDArray[np.float64]:
@@ -95,7 +95,7 @@ def _local_keys(sound: Sound) -> NDArray[np.float64]:
     near = owner[1:] == owner[:-1]
     alike = np.bincount(owner[1:][near], (units[1:] * units[:-1]).sum(axis=1)[near], passages)
     likeness = np.where(counts > 1, alike / np.maximum(counts - 1, 1), 1.0)
-    return np.stack([mean, spread, minors, best, likeness])
+    return np.array([mean, spread, minors, best, likeness])
 
 
 def _cut(cells: NDArray[np.float64], segments: Segments, width: int) -> tuple[NDArray[np.float64], Segments]:
@@ -114,7 +114,7 @@ def fit_keys(profiles: NDArray[np.float64]) -> NDArray[np.float64]:
     """Pearson correlation of each row with the published profiles of all 24 keys, major first; shape (rows, 24)."""
     centred = profiles - profiles.mean(axis=1, keepdims=True)
     norms = np.sqrt((centred**2).sum(axis=1, keepdims=True))
-    return np.asarray(np.round((centred / np.maximum(norms, 1e-12)) @ _KEY_PROFILES, 9))
+    return np.asarray(((centred / np.maximum(norms, 1e-12)) @ _KEY_PROFILES).round(9))
 
 
 def _chords(sound: Sound) -> NDArray[np.float64]:

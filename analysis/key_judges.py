@@ -72,7 +72,7 @@ def network_judge(weights: Mapping[str, NDArray[np.float32]]) -> Judge:
 
 def network_input(evidence: NDArray[np.float64]) -> NDArray[np.float32]:
     """Square roots of each channel's shares, shape (n, channels * 12): roots, so that a rare but telling class is seen."""
-    sums = evidence.sum(axis=2, keepdims=True)
+    sums = evidence @ np.ones((12, 1))
     roots: NDArray[np.float32] = np.sqrt(evidence / np.maximum(sums, 1e-9)).astype(np.float32)
     return roots.reshape(len(evidence), -1)
 

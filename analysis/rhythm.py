@@ -49,7 +49,7 @@ def syncopation(onsets: NDArray[np.int64], passage: Passage) -> float:
     Source: the idea of Longuet-Higgins & Lee (1984), "The rhythmic interpretation of monophonic music": a note before a rest on a
     stronger place pulls against the metre. The passage is heard as a loop: its first beat follows its last.
     """
-    beats = np.round(onsets / passage.step_ticks)
+    beats = (onsets / passage.step_ticks).round()
     on_beat = np.abs(onsets - beats * passage.step_ticks) <= BEAT_TOLERANCE
     repeated = np.zeros(passage.steps + 1, bool)
     repeated[beats[on_beat].astype(np.int64)] = True
@@ -68,7 +68,9 @@ def swing(onsets: NDArray[np.int64]) -> float:
     alone = inner & (np.bincount(beat[inner], minlength=int(beat[-1]) + 1)[beat] == 1) & (places > 0.45) & (places < 0.8)
     if np.count_nonzero(alone) < 4:
         return 0.0
-    late = (float(np.median(places[alone])) - 0.5) / (TRIPLET_SWING - 0.5)
+    found = np.sort(places[alone])
+    median = float(found[len(found) // 2] + found[(len(found) - 1) // 2]) / 2  # numpy's own takes longer to start than to sort
+    late = (median - 0.5) / (TRIPLET_SWING - 0.5)
     return min(max(late, 0.0), 1.0)
 
 
@@ -79,16 +81,18 @@ def regularity(onsets: NDArray[np.int64], passage: Passage) -> float:
     if bars < 2:
         return 0.0
     whole = onsets[onsets < bars * bar]
-    cells = np.minimum(np.round(whole % bar * BAR_CELLS / bar).astype(np.int64), BAR_CELLS - 1)
+    cells = np.minimum((whole % bar * BAR_CELLS / bar).round().astype(np.int64), BAR_CELLS - 1)
     filled = whole // bar * BAR_CELLS + cells  # in order, as onsets are
-    filled = filled[np.diff(filled, prepend=-1) > 0]
-    number = filled // BAR_CELLS
-    repeated = np.append(filled, -1)[np.searchsorted(filled, filled + BAR_CELLS)] == filled + BAR_CELLS
+    new = np.ones(len(filled), bool)
+    np.greater(filled[1:], filled[:-1], out=new[1:])
+    filled = filled[new]
+    number, wanted = filled // BAR_CELLS, filled + BAR_CELLS
+    repeated = filled.take(filled.searchsorted(wanted), mode="clip") == wanted
     counts = np.bincount(number, minlength=bars)
     common = np.bincount(number, repeated, minlength=bars)[:-1]
     union = counts[:-1] + counts[1:] - common
     sounding = union > 0
-    return float(np.mean(common[sounding] / union[sounding])) if sounding.any() else 0.0
+    return float((common[sounding] / union[sounding]).mean()) if sounding.any() else 0.0
 
 
 def subdivision(onsets: NDArray[np.int64]) -> int:
@@ -96,7 +100,7 @@ def subdivision(onsets: NDArray[np.int64]) -> int:
     shares = []
     for parts in SUBDIVISIONS:
         grid = TICKS_PER_BEAT / parts
-        off = np.abs(onsets - np.round(onsets / grid) * grid)
+        off = np.abs(onsets - (onsets / grid).round() * grid)
         shares.append(np.count_nonzero(off <= min(BEAT_TOLERANCE / 2, grid / 4)) / len(onsets))
         if shares[-1] >= WELL_FITTED:
             return parts

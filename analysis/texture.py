@@ -16,6 +16,10 @@ WILD_VELOCITY = 32.0
 LONGEST_GAP_BARS = 1
 """Rests longer than this are rests, not staccato."""
 BAR_CELLS = 16
+_KINDS = 32
+"""Numbers between two ticks: starts of each pitch class, then ends."""
+_CLASS_OF = np.arange(24) % 12
+_SIGN_OF = np.repeat([1.0, -1.0], 12)
 # Roughness of each pair of pitch classes, shape (12, 12).
 _PAIRS = np.array([[(0.0, *ROUGHNESS)[min((high - low) % 12, (low - high) % 12)] for high in range(12)] for low in range(12)])
 
@@ -62,21 +66,22 @@ def sounding_together(pitched: Passage) -> tuple[int, NDArray[np.float64]]:
     Returns:
         Ticks in which two notes or more sound, and ticks in which each two pitch classes sound together, shape (12, 12).
     """
-    times = np.concatenate([pitched.starts, pitched.ends])
-    order = np.argsort(times, kind="stable")
-    ordered = times[order]
-    new = _changes(ordered)
-    classes = pitched.pitches % 12
-    signs = np.where(order < len(classes), 1.0, -1.0)
-    place = (np.cumsum(new) - 1) * 12 + np.concatenate([classes, classes])[order]
-    pieces = np.count_nonzero(new)
-    changes = np.bincount(place, signs, minlength=pieces * 12).reshape(pieces, 12)
-    counts = np.cumsum(changes, axis=0)[:-1]  # what sounds from each moment to the next; after the last one nothing does
-    moments = ordered[new]
-    durations = moments[1:] - moments[:-1]
-    voices = counts @ np.ones(12)
-    sounding = np.minimum(counts, 1.0)
-    return int(durations[voices >= 2].sum()), (sounding * durations[:, None]).T @ sounding
+    # Sorted as one number, time before kind and class of change: numbers sort three times as fast as their places.
+    kinds = pitched.pitches % 12
+    changes = np.concatenate([pitched.starts * _KINDS + kinds, pitched.ends * _KINDS + kinds + 12])
+    changes.sort()
+    times, kinds = np.divmod(changes, _KINDS)
+    new = _changes(times)
+    moments = times.take(new.nonzero()[0])
+    pieces = len(moments)
+    places = new.cumsum() + (_CLASS_OF * (pieces + 1) - 1).take(kinds)
+    steps = np.bincount(places, _SIGN_OF.take(kinds), minlength=12 * (pieces + 1))
+    # Each row ends at 0, so one running sum serves all; from the last moment on nothing sounds.
+    counts = steps.astype(np.int32).cumsum(dtype=np.int32).reshape(12, pieces + 1)[:, : pieces - 1]
+    durations = (moments[1:] - moments[:-1]).astype(np.float64)
+    sounding = (counts > 0).astype(np.float64)
+    several = np.add.reduce(counts, axis=0) >= 2
+    return int(durations @ several), (sounding * durations) @ sounding.T
 
 
 def dissonance(together: NDArray[np.float64]) -> float:
@@ -114,7 +119,7 @@ def repetition(passage: Passage) -> float:
     if bars < 2 or not whole.any():
         return 0.0
     starts, pitches = passage.starts[whole], passage.pitches[whole]
-    cells = np.minimum(np.round(starts % bar * BAR_CELLS / bar).astype(np.int64), BAR_CELLS - 1)
+    cells = np.minimum((starts % bar * BAR_CELLS / bar).round().astype(np.int64), BAR_CELLS - 1)
     keys = np.sort(starts // bar * (BAR_CELLS * 128) + cells * 128 + pitches)
     keys = keys[_changes(keys)]
     number = keys // (BAR_CELLS * 128)
