@@ -6,6 +6,7 @@ Everything is checked here; the rest of the daemon receives plain values.
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
@@ -128,16 +129,30 @@ def read_settings(text: str) -> Settings:
     chosen: dict[str, Any] = {}
     for table, entries in document.items():
         if table not in _RULES or not isinstance(entries, dict):
-            raise SettingsError(
-                f"line {line_of(text, table)}: unknown table [{table}]; there are {', '.join(f'[{name}]' for name in _RULES)}"
-            )
+            raise SettingsError(f"line {line_of(text, table)}: {_unknown(table, entries)}")
         for key, value in entries.items():
             if key not in _RULES[table]:
-                known = ", ".join(_RULES[table])
-                raise SettingsError(f"line {line_of(text, table, key)}: unknown setting {key!r} in [{table}]; there are {known}")
+                hint = _nearest(key, {name: name for name in _RULES[table]}) or f"there are {', '.join(_RULES[table])}"
+                raise SettingsError(f"line {line_of(text, table, key)}: unknown setting {key!r} in [{table}]; {hint}")
             rule = _RULES[table][key]
             chosen[rule.field] = _checked(value, rule, f"line {line_of(text, table, key)}: {key}")
     return Settings(**chosen)
+
+
+def _unknown(name: str, value: Any) -> str:
+    """What to say of something at the top level that is no table of ours: a misspelt table, or a setting outside of its table."""
+    tables = ", ".join(f"[{table}]" for table in _RULES)
+    if isinstance(value, dict):
+        return f"unknown table [{name}]; {_nearest(name, {table: f'[{table}]' for table in _RULES}) or f'there are {tables}'}"
+    homes = {key: f"{key!r} in [{table}]" for table, keys in _RULES.items() for key in keys}
+    hint = _nearest(name, homes) or f"the tables are {tables}"
+    return f"{name!r} stands outside of any known table; {hint}"
+
+
+def _nearest(name: str, known: Mapping[str, str]) -> str:
+    """A question whether a known name was meant; "" where none is near. `known` maps names to how they are shown."""
+    near = get_close_matches(name.lower(), known, n=1)
+    return f"did you mean {known[near[0]]}?" if near else ""
 
 
 def _checked(value: Any, rule: _Rule, where: str) -> Any:
