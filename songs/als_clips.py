@@ -47,7 +47,7 @@ class ClipReader:
         start = number(element, "CurrentStart", to_number(element.get("Time"), _NOT_A_NUMBER))
         end = number(element, "CurrentEnd", _NOT_A_NUMBER)
         if slot is None and not (abs(start) <= MAX_BEATS and abs(end) <= MAX_BEATS and to_ticks(start) < to_ticks(end)):
-            self._warnings.count("{} clips without a length or a place in the arrangement were left out")
+            self._warnings.count("{} [clip|clips] without a length or a place in the arrangement [was|were] left out")
             return None
         length = to_ticks(end - start) if slot is None else to_ticks(4)
         looping = flag(element, "Loop/LoopOn", False)
@@ -86,7 +86,7 @@ class ClipReader:
         begin = to_ticks(loop_start if looping else start)
         end = to_ticks(beats("Loop/LoopEnd", loop_start))
         if end <= begin:
-            self._warnings.count("{} clips with an empty loop play for their length instead")
+            self._warnings.count("{} [clip with an empty loop plays for its|clips with an empty loop play for their] length instead")
             end = Ticks(begin + max(1, length))
         out = end if element.find("Loop/OutMarker") is None else to_ticks(beats("Loop/OutMarker", 0.0))
         return begin, end, to_ticks(start), out
@@ -98,7 +98,7 @@ class ClipReader:
             for event in key_track.findall("Notes/MidiNoteEvent"):
                 note = _note(event, pitch)
                 if note is None:
-                    self._warnings.count("{} notes without a readable time or pitch were left out")
+                    self._warnings.count("{} [note|notes] without a readable time or pitch [was|were] left out")
                 else:
                     notes.append(note)
         return tuple(sorted(notes))

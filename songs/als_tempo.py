@@ -39,7 +39,7 @@ def read_tempo_map(main_track: Element | None, warnings: Warnings) -> TempoMap:
     for event, following in pairwise(events):
         points.append((event.time, event.value))
         if event.curve is not None and following.time > event.time:
-            warnings.count("{} bent tempo curves are followed in straight lines")
+            warnings.count("{} bent tempo [curve is|curves are] followed in straight lines")
             points += _bent(event, event.curve, following)
     points += [(event.time, event.value) for event in events[-1:]]
     return _tempo_map(first, points, warnings)
@@ -54,7 +54,7 @@ def read_signatures(main_track: Element | None, warnings: Warnings) -> tuple[Sig
     for event in events:
         decoded = decode_signature(event.value)
         if decoded is None:
-            warnings.count("{} unknown time signatures were left out")
+            warnings.count("{} unknown time [signature was|signatures were] left out")
         else:
             changes[Ticks(max(0, to_ticks(event.time)))] = decoded
     merged = (next(same) for _, same in groupby(sorted(changes.items()), key=lambda change: change[1]))
@@ -93,7 +93,7 @@ def _automation(main_track: Element | None, parameter: Element | None, tag: str,
         elif abs(time) <= MAX_BEATS and value >= 0:
             events.append(Event(time, value, _curve(element)))
         else:
-            warnings.count("{} unreadable points of tempo or signature automation were left out")
+            warnings.count("{} unreadable [point|points] of tempo or signature automation [was|were] left out")
     return before, sorted(events, key=lambda event: event.time)
 
 

@@ -117,9 +117,9 @@ def _read_track(data: bytes, position: int, end: int, warnings: Warnings) -> tup
                 waited = 0
             if message is not None and message.type == "end_of_track":
                 return messages, reader.position
-        warnings.count("{} MIDI tracks have no end mark")
+        warnings.count("{} MIDI [track has|tracks have] no end mark")
     except EOFError:
-        warnings.count("{} MIDI tracks are damaged and were read up to there")
+        warnings.count("{} MIDI [track is|tracks are] damaged and [was|were] read up to there")
     messages.append(mido.MetaMessage("end_of_track", time=waited))
     return messages, reader.position
 
@@ -172,7 +172,7 @@ class _TrackReader:
         try:
             return build_meta_message(kind, list(content))
         except _MIDO_ERRORS:
-            self._warnings.count("{} unreadable MIDI tempo, signature or text events were left out")
+            self._warnings.count("{} unreadable MIDI tempo, signature or text [event was|events were] left out")
             return None
 
     def _byte(self) -> int:

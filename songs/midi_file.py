@@ -116,7 +116,7 @@ def _notes_by_channel(track: Sequence[Timed], clock: Clock, warnings: Warnings) 
             finish(message.channel, message.note, timed.tick, released)
     for (channel, pitch), held in sounding.items():
         for _ in range(len(held)):
-            warnings.count("{} notes are never released and end with their track")
+            warnings.count("{} [note is never released and ends with its|notes are never released and end with their] track")
             finish(channel, pitch, track[-1].tick, UNSAID_RELEASE_VELOCITY)
     return notes
 

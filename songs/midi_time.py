@@ -77,7 +77,7 @@ def lay_out(data: MidiData, clock: Clock, warnings: Warnings) -> tuple[tuple[Tim
         for message in messages:
             tick += message.time
             if tick > clock.last_tick:
-                warnings.count("{} tracks go on after the last time we can count (139 809 beats) and were cut there")
+                warnings.count("{} [track goes|tracks go] on after the last time we can count (139 809 beats) and [was|were] cut there")
                 break
             timed.append(Timed(tick, message))
         tracks.append(tuple(timed))
@@ -116,7 +116,7 @@ def read_signatures(tracks: Sequence[Sequence[Timed]], clock: Clock, warnings: W
         if 1 <= numerator <= 99 and denominator in (1, 2, 4, 8, 16, 32):
             changes[to_ticks(clock.to_beats(timed.tick))] = (numerator, denominator)
         else:
-            warnings.count("{} impossible time signatures were left out")
+            warnings.count("{} impossible time [signature was|signatures were] left out")
     merged = (next(same) for _, same in groupby(sorted(changes.items()), key=lambda change: change[1]))
     return tuple(SignatureChange(time, *signature) for time, signature in merged)
 

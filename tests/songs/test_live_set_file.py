@@ -138,7 +138,7 @@ def test_a_bent_tempo_is_followed_and_named() -> None:
     # The Bezier curve through (0.5, 0) and (1, 0.5) lies below the straight line; at t = 0.5: x = 0.6875, y = 0.3125.
     assert song.tempo_map.tempo_at(0.6875 * 8) == pytest.approx(131.25, abs=0.5)
     assert [bpm for _, bpm in song.tempo_map.points] == sorted(bpm for _, bpm in song.tempo_map.points)
-    assert song.warnings == ("1 bent tempo curves are followed in straight lines",)
+    assert song.warnings == ("1 bent tempo curve is followed in straight lines",)
 
 
 def test_a_tempo_line_that_starts_before_the_song_is_entered_in_its_middle() -> None:

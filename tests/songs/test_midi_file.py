@@ -104,7 +104,7 @@ def test_a_note_that_is_never_released_ends_with_its_track() -> None:
     song = read_midi(written([[on(), end], [on(time=4800), off(time=480)]]), "x")
 
     assert Note(Ticks(0), 60, to_ticks(2), 10000, 6400) in notes_of(song)
-    assert song.warnings == ("1 notes are never released and end with their track",)
+    assert song.warnings == ("1 note is never released and ends with its track",)
 
 
 def test_tempo_signature_markers_names_and_programs_are_found_in_any_track() -> None:
@@ -201,14 +201,14 @@ def whole() -> bytes:
 @pytest.mark.parametrize(
     ("damage", "pitches", "warning"),
     [
-        (lambda data: data[:-4], {60, 62, 64}, "1 MIDI tracks have no end mark"),
-        (lambda data: data[:-6], {60, 62, 64}, "1 MIDI tracks are damaged and were read up to there"),
+        (lambda data: data[:-4], {60, 62, 64}, "1 MIDI track has no end mark"),
+        (lambda data: data[:-6], {60, 62, 64}, "1 MIDI track is damaged and was read up to there"),
         (lambda data: data[: data.rfind(b"MTrk")], {60}, "the MIDI file is damaged: 1 of its 2 tracks were found"),
         (lambda data: data[:14] + b"JUNK\x00\x00\x00\x02ab" + data[14:], {60, 62, 64}, None),
         (lambda data: b"RIFF\x00\x00\x00\x00RMIDdata\x00\x00\x00\x00" + data, {60, 62, 64}, None),
         (lambda data: data[:18] + b"\x7f\xff\xff\xff" + data[22:], {60, 62, 64}, None),
         (lambda data: data[:18] + b"\x00\x00\x00\x02" + data[22:], {60, 62, 64}, None),
-        (lambda data: data.replace(b"\x00\x90", b"\x00\x40", 1), {62, 64}, "1 MIDI tracks are damaged and were read up to there"),
+        (lambda data: data.replace(b"\x00\x90", b"\x00\x40", 1), {62, 64}, "1 MIDI track is damaged and was read up to there"),
         (lambda data: data[:11] + b"\x09" + data[12:], {60, 62, 64}, "the MIDI file is damaged: 2 of its 9 tracks were found"),
     ],
 )
@@ -253,7 +253,7 @@ def test_time_beyond_the_grid_is_cut_with_a_warning() -> None:
     song = read_midi(data, "x")
 
     assert [note.pitch for note in notes_of(song)] == [60]
-    assert any("were cut there" in line for line in song.warnings)
+    assert any("was cut there" in line for line in song.warnings)
 
 
 def damaged(data: bytes, seed: int) -> bytes:
