@@ -43,6 +43,15 @@ PAINTERS: tuple[PainterInfo, ...] = (
         vignette=0.08,
     ),
     PainterInfo(
+        "ink",
+        "brush and ink: the melody as one great gesture, the bass as wash, drums as spatter, one seal",
+        (
+            Setting("dryness", -0.4, 0.4, 0.0, "below 0: wet and even, above: dry bristles"),
+            Setting("weight", 0.5, 1.6, 1.0, "width of the brush"),
+        ),
+        vignette=0.08,
+    ),
+    PainterInfo(
         "nebula",
         "pigments that drift in water, marbled paper or nebula: notes are drops, chords the whirls that stir them",
         (
