@@ -115,16 +115,15 @@ def _open(path: Path) -> "Song":
 
 
 def _rehearse(song: "Song", path: Path, options: "RehearsalOptions", headless: bool, pictures: Path | None) -> dict[str, Any]:
-    import tempfile
-
     from bridge.sources.rehearsal import Rehearsal
     from bridge.sources.rehearsal_report import read_presentations
     from bridge.sources.simulated_max import MaxRuleError
     from max_device.build import joined_script
+    from sonochrome.working_folder import working_folder
 
-    with tempfile.TemporaryDirectory(prefix="sonochrome-") as folder, _progress() as tell:
+    with working_folder() as folder, _progress() as tell:
         tell("starting", 0, 0)
-        record = Path(folder) / "presentations.jsonl"
+        record = folder / "presentations.jsonl"
         with _daemon() as address:
             stage = _stage(record, headless, options.speed)
             with stage:

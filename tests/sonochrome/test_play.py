@@ -130,22 +130,33 @@ def test_a_wrong_loop_is_explained(tmp_path: Path, wrong: str) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_what_was_started_ends_with_it(tmp_path: Path, how: signal.Signals) -> None:
     song = arrangement_set(tmp_path / "song.als")
+    (tmp_path / "temporary").mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "sonochrome", "play", str(song), "--headless"],
-        env={**os.environ, "SONOCHROME_HOME": str(tmp_path / "home")}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        env={**os.environ, "SONOCHROME_HOME": str(tmp_path / "home"), "TMPDIR": str(tmp_path / "temporary")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     children: list[psutil.Process] = []
     until = time.monotonic() + 20.0
     while len(children) < 3 and time.monotonic() < until:  # daemon, render worker, stage
         time.sleep(0.1)
         children = psutil.Process(process.pid).children(recursive=True)
 
-    process.send_signal(how)
-    process.wait(10.0)
+    if how == signal.SIGINT:  # Ctrl-C goes to the terminal's whole foreground group
+        os.killpg(process.pid, how)
+    else:
+        process.send_signal(how)
+    _, said = process.communicate(timeout=10.0)
     _, alive = psutil.wait_procs(children, timeout=5.0)
 
     assert len(children) >= 3
     assert alive == []
+    assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGKILL: -9}[how]
+    assert said.decode().split("\n")[-2:] == ["sonochrome: stopped", ""] or how != signal.SIGINT
+    assert b"Traceback" not in said
+    assert list((tmp_path / "temporary").iterdir()) == [] or how == signal.SIGKILL
 
 
 @pytest.mark.parametrize(
