@@ -32,7 +32,7 @@ MODE_SIGNS: tuple[tuple[Mode, Mode, int, int, tuple[int, ...]], ...] = (
     ("dorian", "minor", 9, 8, (11,)),
     ("phrygian", "minor", 1, 2, (11, 9)),
     ("lydian", "major", 6, 5, (10,)),
-    ("mixolydian", "major", 10, 11, (6,)),
+    ("mixolydian", "major", 10, 11, (6, 8)),
 )
 SIGN_SHARE = 0.02
 """Share of sounding time that a mode's own degree needs: more than a passing note."""

@@ -1,12 +1,13 @@
 """The key of a passage, and the keys it moves through."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.key_changes import best_path
 from analysis.key_evidence import key_evidence, tonic_support
 from analysis.key_judges import Judge, judge_of
 from analysis.keys import (
@@ -19,6 +20,7 @@ from analysis.keys import (
     family_of,
     key_correlations,
 )
+from analysis.loop_keys import against_keys
 from analysis.passage import Passage
 from analysis.pitch import sounding_shares
 from vocabulary.descriptor import PITCH_CLASS_NAMES, Key, KeySpan, Mode, Models
@@ -27,15 +29,17 @@ from vocabulary.units import Ticks
 MOST_CELLS = 128
 """Steps of time that keys are looked for in; a cell is a bar, or more bars in long passages."""
 
-
-# Three to five values each tried on songs left out; a relative key shares its notes, so that a change to it must be well founded.
-FIFTH_CHANGE, DISTANT_CHANGE, RELATIVE_CHANGE = 1.0, 1.1, 1.7
-
 WHOLE_BARS = 8.0
 """The scores of the whole count like so many bars, spread evenly: short clips have hardly a key but that of the whole."""
 
 FEW_BEATS = 8
 """Cells of so many beats are summed side by side, in the order in which numpy's `reduceat` sums them, four times as fast."""
+
+LOOP_LEAD = 0.1
+"""By how much a key leads that a loop of chords asked for against the notes, in costs of a change of key: not much, for confidence."""
+
+ALTERNATIVE_SHARE = 0.25
+"""Of the bars that another key holds, for it to be the closest alternative whatever the scores of the whole say."""
 
 TIE = 1e-9
 """Sums of shares that differ by less are equal."""
@@ -101,6 +105,10 @@ def judged_keys(passage: Passage, judge: Judge, shares: NDArray[np.float64] | No
         heard = bool((~passage.drums).any())
         return PassageKeys(UNCLEAR_KEY, (KeySpan(Ticks(0), Ticks(passage.length), UNCLEAR_KEY),) if heard else ())
     key = _named(path.sums[-1], path.home_scores, path.home, path.traits, path.lowest, judge)
+    held = np.bincount(path.states, minlength=24)
+    held[path.home] = 0
+    if held.max() >= ALTERNATIVE_SHARE * len(path.states):
+        key = replace(key, alternative=_plain_name(int(held.argmax()), path.lowest))
     stretches = _stretches(path.states)
     away = [place for place, (first, _) in enumerate(stretches) if path.states[first] != path.home]
     names = dict(zip(away, _names(path, [stretches[place] for place in away], judge), strict=True))
@@ -174,12 +182,28 @@ def key_path(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None 
     scores = judge.score(np.concatenate([whole, windows]))
     whole_scores, scores = scores[0], scores[1:]
     scores[windows[:, 0].sum(axis=1) <= 0] = 0.0
-    scores += WHOLE_BARS / len(scores) * whole_scores
-    scores[:, whole_scores.argmax()] += judge.home_bonus
+    against = judge.change_cost * against_keys(
+        evidence.reshape(len(evidence), -1)[:, -48:], whole[0, -4:], passage.bar_ticks / passage.step_ticks
+    )
+    likely = whole_scores - against
+    scores += WHOLE_BARS / len(scores) * likely - against
+    scores[:, likely.argmax()] += judge.home_bonus
     states = _parents_of_weak_lydian(best_path(scores, judge.change_cost), sums)
     home = int(np.bincount(states, minlength=24).argmax())
+    if against.any():
+        whole_scores = _led_by(home, whole_scores, LOOP_LEAD * judge.change_cost)
     traits = confidence_traits(whole_scores, home, len(pitched.starts), float((states == home).mean()))
     return KeyPath(sums, states, home, whole_scores, traits, int(pitched.pitches.min()), cell)
+
+
+def _led_by(home: int, scores: NDArray[np.float64], lead: float) -> NDArray[np.float64]:
+    """The scores, all others lowered alike where `home` is not the best."""
+    missing = lead - (float(scores[home]) - float(scores[_best_other(scores, home)]))
+    if scores.argmax() == home:
+        return scores
+    led = scores - missing
+    led[home] = scores[home]
+    return np.asarray(led)
 
 
 def estimate_key(passage: Passage, models: Models = "learned") -> Key:
@@ -215,40 +239,6 @@ def _running_sums(evidence: NDArray[np.float64], passage: Passage, cell: int) ->
     return sums.reshape(-1, *evidence.shape[1:])
 
 
-def best_path(scores: NDArray[np.float64], change_cost: float) -> NDArray[np.int64]:
-    """The sequence of keys with the greatest sum of scores less costs of changes: Viterbi's algorithm (1967)."""
-    costs = change_cost * CHANGES
-    favourites: NDArray[np.int64] = scores.argmax(axis=1)
-    if (favourites == favourites[0]).all():
-        return favourites
-    # Transposed, the greatest of all ways is found down the columns; where each came from is asked along the best path only.
-    ways, costs_from, totals = np.empty((24, 24)), np.ascontiguousarray(costs.T), scores.copy()
-    subtract, add, greatest = np.subtract, np.add, np.maximum.reduce
-    for before, after in zip(totals[:-1, :, None], totals[1:], strict=True):
-        subtract(before, costs_from, ways)
-        add(after, greatest(ways), after)
-    path = [int(totals[-1].argmax())]
-    safe = (totals > totals.max(axis=1, keepdims=True) - costs[costs > 0].min()).tolist() if change_cost > 0 else None
-    for cell in range(len(scores) - 2, -1, -1):
-        here = path[-1]
-        path.append(here if safe and safe[cell][here] else int((totals[cell] - costs[here]).argmax()))
-    return np.array(path[::-1], np.int64)
-
-
-def _changes() -> NDArray[np.float64]:
-    """Cost of each change of key in units of a judge's change cost, shape (to, from)."""
-    costs = np.full((24, 24), DISTANT_CHANGE)
-    for key in range(24):
-        family, relative = key // 12 * 12, (key + 9) % 12 + 12 if key < 12 else (key + 3) % 12
-        costs[key, key] = 0.0
-        costs[key, relative] = RELATIVE_CHANGE
-        costs[key, [family + (key + 5) % 12, family + (key + 7) % 12]] = FIFTH_CHANGE
-    return costs
-
-
-CHANGES = _changes()
-
-
 def _named(
     heard: NDArray[np.float64], scores: NDArray[np.float64], state: int, traits: tuple[float, ...], lowest: int, judge: Judge
 ) -> Key:
@@ -259,8 +249,13 @@ def _named(
     mode = _scale_mode(heard[0], state)
     if mode in PARENTS and not _is_founded(heard, state, mode):
         mode = family_of(state)
-    alternative = f"{PITCH_CLASS_NAMES[(second + lowest) % 12]} {family_of(second)}"
-    return Key((state + lowest) % 12, mode, round(confidence, 3), alternative)
+    if mode in PARENTS:
+        second = (state + PARENTS[mode]) % 12
+    return Key((state + lowest) % 12, mode, round(confidence, 3), _plain_name(second, lowest))
+
+
+def _plain_name(state: int, lowest: int) -> str:
+    return f"{PITCH_CLASS_NAMES[(state + lowest) % 12]} {family_of(state)}"
 
 
 def confidence_traits(scores: NDArray[np.float64], state: int, notes: int, support: float) -> tuple[float, ...]:

@@ -73,5 +73,15 @@ for _number, _loop in enumerate(LOOPS):
         LOOPS_BY_START.setdefault(_needle[:SHORTEST_NEEDLE], []).append((_number, _needle, _place))
 LINES = _line_table()
 """All lines: the schema, and for each of its spellings what to look for."""
+TELLING_CADENCES = ("minor plagal cadence", "Mario cadence", "backdoor cadence")
+"""Lines that lead to a major tonic over chords that by their notes are of another key."""
+CADENCES = [
+    (_steps(places, places[-1])[:-1], places)
+    for schema, texts in LINES
+    if schema.name in TELLING_CADENCES
+    for _, places in texts
+    if len(places) == 3
+]
+"""Their steps and places, those of three chords."""
 BASSES = [(schema, "".join(letter(int(step), "M") for step in schema.numerals.split())) for schema in SCHEMATA if schema.kind == "bass"]
 """All basses, and what to look for."""

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.key_changes import CHANGES, best_path
 from analysis.keys import PARENTS, SCALES
-from analysis.local_keys import CHANGES, PassageKeys, best_path, estimate_key, find_keys
+from analysis.local_keys import PassageKeys, estimate_key, find_keys
 from analysis.passage import passage_of
 from analysis.pitch import pitch_class_profile, sounding_shares
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, scale_run, section, tame_section, transposed
@@ -254,3 +255,11 @@ def test_the_tonic_of_a_church_mode_sounds_as_long_as_that_of_its_major_key(mode
     if key.tonic is not None and key.mode in PARENTS:
         sounds = pitch_class_profile(passage)
         assert sounds[key.tonic] >= sounds[(key.tonic + PARENTS[key.mode]) % 12] - 1e-6
+
+
+@both
+@pytest.mark.parametrize("steps", [2, 3, 8])
+def test_the_alternative_of_music_in_two_keys_is_the_other(steps: int, models: Models) -> None:
+    found = keys_of(section(block_chords(in_key(0, 5) + in_key(steps, 5))), models)
+
+    assert {found.key.name, found.key.alternative} == {span.key.name for span in found.spans}
