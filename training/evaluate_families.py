@@ -64,7 +64,7 @@ def edited(section: Section, share: float, random: np.random.Generator) -> Secti
     (part,) = section.parts
     count = max(1, round(share * len(part.notes)))
     chosen = set(random.choice(len(part.notes), count, replace=False).tolist())
-    notes = [note for number, one in enumerate(part.notes) for note in (_changed(one, random) if number in chosen else (one,))]
+    notes = [note for number, one in enumerate(part.notes) for note in (changed_notes(one, random) if number in chosen else (one,))]
     return replace(section, parts=(Part(part.track_name, tuple(sorted(notes)), part.color, part.program),))
 
 
@@ -91,7 +91,7 @@ def _family_after(before: Section, after: Section) -> bool:
     return find_families([(after, sketch_of(after))], known)[0].family == known[0].family
 
 
-def _changed(note: Note, random: np.random.Generator) -> tuple[Note, ...]:
+def changed_notes(note: Note, random: np.random.Generator) -> tuple[Note, ...]:
     """No note, the note moved, the note at another pitch, or two notes."""
     kind = int(random.integers(4))
     if kind == 0:
