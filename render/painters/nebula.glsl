@@ -127,26 +127,26 @@ void main() {
     vec4 way = smooth_texture(drifted, to_padded(q));
     q += (way.xy + way.zw) * (1.0 + 0.05 * live.z * sin(beat * 0.5));
     // Where the water was drawn out far, pigments have mixed.
-    float thin = 1.0 - smoothstep(18.0, 40.0, unit_px * max(length(dFdx(q)), length(dFdy(q))));
+    float thin = 1.0 - smoothstep(14.0, 32.0, unit_px * max(length(dFdx(q)), length(dFdy(q))));
     q = combed(q);
     vec4 amount = smooth_texture(pigments, to_padded(q));
     vec2 wisps = octaves(q * 5.0 + lamp.w, 4) - 0.5;
     float stretch = max(length(dFdx(q)), length(dFdy(q)));
     vec2 threads = (octaves(q * 39.0 + lamp.w, 2) - 0.5) * (1.0 - smoothstep(0.004, 0.016, stretch));
-    amount += tops * (wisps.xyxy * vec4(0.42, 0.3, -0.16, 0.12) + 0.02 * threads.xyyx) * min(vec4(1.0), 4.0 * amount / tops);
+    amount += tops * (wisps.xyxy * vec4(0.42, 0.3, -0.16, 0.12) + vec4(0.0, 0.02 * threads.yyx)) * min(vec4(1.0), 4.0 * amount / tops);
     vec4 width = fwidth(amount), soft = hand.x * tops;
     vec4 lies = vec4(edge(amount.x, edges.x, soft.x, width.x), edge(amount.y, edges.y, soft.y, width.y),
                      edge(amount.z, edges.z, 0.6 * soft.z, width.z), edge(amount.w, edges.w, 0.6 * soft.w, width.w));
     lies.yzw *= thin;
     float depth = clamp((amount.x - edges.x) / (tops.x - edges.x), 0.0, 1.2);
-    vec3 c = mix(inks[0], inks[2], (0.10 + 0.25 * hand.w) * smoothstep(0.1 * edges.x, edges.x, amount.x * (1.0 + threads.x)));
+    vec3 c = mix(inks[0], inks[2], (0.10 + 0.25 * hand.w) * smoothstep(0.1 * edges.x, edges.x, amount.x * (1.0 + 0.4 * threads.x)));
     // Rings, as drops leave them that push each other aside; the outermost lie as threads in clear water.
     float ring = hand.y * (amount.x < edges.x ? 0.5 * log(max(amount.x, 1e-4) / edges.x) : depth);
     float ring_width = fwidth(ring);
     float line = edge(abs(fract(ring) - 0.5), 0.38, 0.06 + 0.6 * hand.x, ring_width) * (1.0 - smoothstep(0.3, 0.7, ring_width)) * thin;
-    c = mix(c, inks[2], 0.55 * line * smoothstep(0.25 * edges.x, 0.95 * edges.x, amount.x));
+    c = mix(c, inks[2], 0.55 * (1.0 - hand.w) * line * smoothstep(0.25 * edges.x, 0.95 * edges.x, amount.x));
     vec3 body = mix(inks[2], mix(inks[2], inks[1], 0.8), thin * smoothstep(0.5, 0.8, depth + 0.6 * wisps.y));
-    body = mix(body, inks[0], 0.6 * line);
+    body = mix(body, inks[0], 0.6 * line * smoothstep(0.0, 0.08, depth));
     c = mix(c, body, lies.x);
     c = mix(c, inks[1], 0.5 * thin * edge(amount.y, 0.88 * edges.y, soft.y, width.y) * (1.0 - lies.y));
     c = mix(c, inks[3], lies.y);
@@ -158,7 +158,7 @@ void main() {
     vec2 slope = vec2(dFdx(amount.x + amount.y), dFdy(amount.x + amount.y)) * unit_px / (tops.x + tops.y);
     float relief = dot(slope, lamp.xy) / (3.0 + length(slope));
     float covered = max(max(lies.x, lies.y), lies.z);
-    c.x += covered * (0.10 * threads.y * (0.5 + hand.z) + 0.05 * wisps.x - 0.055 * lamp.z * relief);
+    c.x += covered * (0.16 * threads.y * (0.15 + hand.z) + 0.05 * wisps.x - 0.055 * lamp.z * relief);
     c.x += 0.05 * lamp.z * dot(p - 0.5 * size, lamp.xy);
     color = vec4(max(from_lab(c), 0.0), 1.0);
 }

@@ -55,7 +55,7 @@ def _stir(sheet: Sheet, request: PictureRequest, stream: Stream) -> moderngl.Fra
         whirls=whirls_of(request, stream, sheet.size),
         jet=(stream.x, stream.y, math.cos(stream.angle), math.sin(stream.angle)),
         water=(0.10, 0.10 + 0.06 * form.scale, 0.05 + 0.02 * form.dispersion, seeded),
-        turned=(sheet.size[0] / 2, sheet.size[1] / 2, symmetric(look), 2.2 + 1.2 * (1.0 - form.scale)),
+        turned=(sheet.size[0] / 2, sheet.size[1] / 2, symmetric(look), 1.9 + 1.2 * (1.0 - form.scale) + 0.4 * form.density),
     )
     drifted = sheet.extra_surface(_DRIFT_PX / sheet.unit_px)
     sheet.use(drifted, clear=True)
@@ -71,9 +71,9 @@ def _stir(sheet: Sheet, request: PictureRequest, stream: Stream) -> moderngl.Fra
 def _bathe(sheet: Sheet, look: Look, stream: Stream, drifted: moderngl.Framebuffer, pigments: moderngl.Framebuffer, drops: Floats) -> None:
     """Lay the pigments on the ground, as much of each as its share."""
     form = look.form
-    shares = np.array([0.30 + 0.16 * form.density, 0.13 + 0.04 * form.density, 0.07, 0.016])
+    shares = np.array([0.42 + 0.16 * form.density, 0.18 + 0.05 * form.density, 0.085, 0.02])
     edges, tops = levels_of(drops, sheet.size, shares)
-    angular = float(np.clip((0.6 - form.roundness) / 0.5, 0.0, 1.0)) ** 1.5
+    angular = float(np.clip((0.8 - form.roundness) / 0.7, 0.0, 1.0)) ** 1.5
     spacing = 0.10 - 0.05 * form.density
     ground = float(lab_of(look, "ground")[0])
     soft = (0.16 - 0.13 * ground) * 2.0 * (1.0 - setting(look, "crisp"))

@@ -49,9 +49,9 @@ class Stream:
         width, height = size
         x = width * (0.5 + 0.13 * off * side)
         y = height * (0.5 + 0.10 * off * dice[1])
-        # Along the longer side of the picture, give or take what valence and the seed tilt.
-        lie = math.atan2(height, width) - math.pi / 4
-        angle = lie * 1.2 + off * (0.55 * look.valence + 0.25 * dice[2])
+        # Upright in upright pictures, give or take what valence and the seed tilt.
+        lie = 4.0 * max(0.0, math.atan2(height, width) - math.pi / 4)
+        angle = min(1.2, lie) + off * (0.55 * look.valence + 0.25 * dice[2])
         reach = 0.5 * math.hypot(width * math.cos(angle), height * math.sin(angle)) * 0.92
         bend = 0.16 * (0.5 + 0.5 * off) * (dice[3] + math.copysign(0.5, dice[3]))
         return cls(x, y, angle, reach, bend, 0.10 + 0.16 * form.dispersion)
