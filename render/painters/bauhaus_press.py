@@ -27,6 +27,8 @@ _PLATES: dict[Ink, tuple[float, float, float, float]] = {
 }
 _NAMES = ("place", "shape", "ink", "life")
 _DISC, _RING, _POLYGON, _BAR, _SECTOR, _WEDGE, _CROSS = range(7)
+# Bare paper around a slab, units.
+_RIM = 0.006
 # From this lightness on a ground is printed with transparent inks and a dark key, below with opaque ones and a light key.
 LIGHT_GROUND = 0.55
 
@@ -61,6 +63,13 @@ class Press:
     ) -> None:
         """A straight bar around its middle."""
         self._put((x, y, half_length, half_width, _BAR, angle, 0.0, 0.0), ink, (0.0, drift, 0.0, fade), False)
+
+    def slab(self, x: float, y: float, half_length: float, half_width: float, angle: float, ink: Ink, *, drift: float = 0.0) -> None:
+        """A bar that lies on all else, with a rim of bare paper."""
+        life = (0.0, drift, 0.0, 0.0)
+        rim = half_length + _RIM, half_width + _RIM
+        self._rows(np.array([[x, y, *rim, _BAR, angle, 0.0, 0.0, *_plates(ink, 1)[:, 0], *life]]), cut=True)
+        self._put((x, y, half_length, half_width, _BAR, angle, 0.0, 0.0), ink, life, False)
 
     def ring(
         self,
