@@ -129,7 +129,7 @@ out vec4 color;
 void main() {
     // A tear: round in front, thin behind.
     float lean = clamp(at.x / (drop.x * drop.y), -1.0, 1.0);
-    float rough = 1.0 + 0.5 * (texture(noise, at * 0.09 / drop.x * 0.06 + drop.zw).r - 0.5);
+    float rough = 1.0 + 0.32 * (smooth_noise(at / drop.x * 1.1 + drop.zw * 200.0).r - 0.5);
     float inside = drop.x * rough - length(vec2(at.x / drop.y, at.y * (1.0 + 0.5 * (drop.y - 1.0) * (0.5 - 0.5 * lean))));
     color = vec4(cover(inside) * min(1.0, 2.0 * drop.x * unit_px), 0.0, 0.0, 0.0);
 }
@@ -176,7 +176,7 @@ void main() {
 // Paper takes washes, blots and strokes: edges wander, pigment pools at rims and settles in the tooth.
 uniform sampler2D soft;        // r: wash of the bass, g: blots of chords, b: how wet around the gesture
 uniform sampler2D plates;      // r: strokes and spatter, g: fine strokes, b: seal, a: strokes in the body's colour
-uniform vec3 ground, far, glow, body, pool, second, second_pool, key, fine, accent;
+uniform vec3 ground, far, glow, body, pool, second, second_pool, key, fine, accent, halo;
 uniform vec2 toward_light;
 uniform float bleed;
 uniform vec2 wander;
@@ -214,9 +214,9 @@ void main() {
     c = mix(c, body, wash * clamp(0.80 + 0.55 * streak + 0.30 * (large.z - 0.5) + 0.25 * settle, 0.0, 0.97));
     c = mix(c, pool, 0.4 * rim);
 
-    c = mix(c, key, bleed * 0.24 * smoothstep(0.1, 0.95, wet.b + 0.3 * (middle.x - 0.5)));
+    c = mix(c, halo, bleed * 0.30 * smoothstep(0.1, 0.95, wet.b + 0.3 * (middle.x - 0.5)));
     c = mix(c, body, strokes.a * 0.92);
-    c = mix(c, fine, strokes.g * 0.85);
+    c = mix(c, fine, strokes.g * 0.94);
     c = mix(c, key, clamp(strokes.r * (1.0 + 0.06 * settle), 0.0, 1.0));
     c = mix(c, accent, strokes.b * 0.95);
     color = vec4(c, 1.0);

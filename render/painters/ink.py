@@ -54,7 +54,7 @@ def paint_ink(sheet: Sheet, request: PictureRequest) -> None:
     _brush(sheet, look, *ribbon_table(strokes))
     _brush(sheet, look, *melody_flecks(look, melody, main, dice["flecks"]))
     drops = spatter(look, drums, main, dice["drums"])
-    sheet.stamp(sheet.canvas.program(_FILE, ("drop vertex",), ("units", "drop")), drops, ("place", "fling"))
+    sheet.stamp(sheet.canvas.program(_FILE, ("drop vertex",), ("units", "clouds", "drop")), drops, ("place", "fling"))
     _seal(sheet, request, melody, dice["seal"])
     _press(sheet, look, _texture(soft), _texture(plates), dice["seal"])
 
@@ -85,7 +85,7 @@ def _seal(sheet: Sheet, request: PictureRequest, melody: Voice, dice: Floats) ->
     look = request.look
     width, height = sheet.size
     side = 1.0 if look.seed % 2 else -1.0
-    half = 0.026 + 0.020 * (look.arousal + 1) / 2
+    half = 0.023 + 0.016 * (look.arousal + 1) / 2
     x = width * (0.5 + side * (0.36 - 0.05 * dice[0]))
     top = float(melody.starts[np.argmax(melody.pitches + 14 * melody.velocities)]) if melody.notes else 0.5
     y = height * (0.13 + 0.16 * top + 0.04 * dice[1])
@@ -121,7 +121,8 @@ def _press(sheet: Sheet, look: Look, soft: moderngl.Texture, plates: moderngl.Te
         second=linear(lab_of(look, "second")),
         second_pool=linear(blend(lab_of(look, "second"), shadow, 0.3)),
         key=linear(key),
-        fine=linear(blend(key, ground, 0.10)),
+        halo=linear(blend(key, ground, 0.2) if light_ground else body),
+        fine=linear(key),
         accent=linear(lab_of(look, "accent")),
         toward_light=(math.cos(angle), math.sin(angle)),
         bleed=0.35 + 0.65 * (1.0 - look.light.contrast),

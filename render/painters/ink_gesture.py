@@ -73,7 +73,7 @@ def main_stroke(look: Look, melody: Voice, size: tuple[float, float], dice: Floa
     form, excited = look.form, (look.arousal + 1) / 2
     side = 1.0 if look.seed % 2 else -1.0
     along = np.linspace(0.0, 1.0, STEPS)
-    slope = (0.12 + 0.75 * excited) * math.tanh(2.0 * look.valence + 0.6 * (dice[0] - 0.5)) + 0.6 * (dice[1] - 0.5)
+    slope = (0.12 + 0.75 * excited) * math.tanh(1.4 * look.valence + 0.6 * (dice[0] - 0.5)) + 0.6 * (dice[1] - 0.5)
     droop = 0.9 * max(0.0, -look.valence) * (1.0 - excited)
     turn = side * 1.85 * math.pi * form.symmetry**1.6
     bend = (0.25 + 1.15 * form.roundness) * (0.55 + 0.45 * excited) * (1.0 - 0.65 * form.symmetry)
@@ -176,11 +176,11 @@ def blurred(values: Floats, blur: float) -> Floats:
 
 
 def fit(points: Floats, center: tuple[float, float], box: tuple[float, float]) -> Floats:
-    """A path scaled into a box around a centre; stretched by at most a third to fill it."""
+    """A path scaled into a box around a centre; stretched by at most a fifth to fill it."""
     low, high = points.min(axis=0), points.max(axis=0)
     extent = np.maximum(high - low, 1e-6)
     scales = np.array(box) / extent
-    scales = np.minimum(scales, 1.35 * scales.min())
+    scales = np.minimum(scales, 1.2 * scales.min())
     return np.asarray((points - (low + high) / 2) * scales + np.array(center))
 
 
