@@ -14,17 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.genre_inputs import genre_inputs
+from analysis.genre_reasons import needed_probability, true_rules
 from analysis.genre_rules import GENRE_RULES, GENRES, RULE_SHARPNESS, TOLD, name_logits
 from analysis.passage import Passage
 from analysis.stacked_network import softmax, stack_logits
 from analysis.weights_file import load_weights
 from vocabulary.descriptor import UNCLEAR, Genre, Models
+from vocabulary.units import TICKS_PER_BEAT
 
 FEWEST_NOTES = 16
 MOST_REASONS = 3
 """Rules that are told."""
-LEAST_PROBABILITY = 0.5
-"""A genre less probable than this is not named."""
 
 
 def estimate_genre(
@@ -40,7 +40,8 @@ def estimate_genre(
 
     Returns:
         Probabilities of the five genres with training data, which sum to 1 among them; none at all where there is too little to
-        judge by: fewer than 16 notes, or no drums and fewer than three pitch classes. `because` are the rules that speak for the genre.
+        judge by: fewer than 16 notes, or no drums and fewer than three pitch classes. `because` are the rules that speak for the genre and
+        are true of the notes; without any, nothing is named.
     """
     inputs = genre_inputs(passage, drums) if len(passage.starts) >= FEWEST_NOTES else None
     if inputs is None:
@@ -54,6 +55,8 @@ def estimate_genre(
     probabilities = np.round(softmax(logits + name_logits(tuple(track_names))), 4).tolist()
     ranked = tuple(sorted(zip(GENRES, probabilities, strict=True), key=lambda pair: -pair[1]))
     best, probability = ranked[0]
-    if probability < LEAST_PROBABILITY:
+    told = true_rules(inputs, loud, passage.length / TICKS_PER_BEAT)
+    because = GENRE_RULES.reasons(best, told, TOLD)[:MOST_REASONS]
+    if not because or probability < needed_probability(inputs, GENRE_RULES.sums(told), GENRES.index(best)):
         return Genre(UNCLEAR, ranked)
-    return Genre(best, ranked, because=GENRE_RULES.reasons(best, loud, TOLD)[:MOST_REASONS])
+    return Genre(best, ranked, because=because)

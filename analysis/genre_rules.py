@@ -20,11 +20,11 @@ GENRES: tuple[str, ...] = ("classical", "country", "disco", "jazz", "rock")
 
 RULES: tuple[Rule, ...] = (
     Rule("classical", "no drums", "drums: play", 1.0, 0.0, 2.5),
-    Rule("classical", "no bass part in its place", "has bass", 1.0, 0.0, 0.5),
-    Rule("classical", "hardly any repeated bars", "repeats after 4 bars", 0.4, 0.2, 0.7),
+    Rule("classical", "no separate bass", "has bass", 1.0, 0.0, 0.5),
+    Rule("classical", "little comes again after four bars", "repeats after 4 bars", 0.4, 0.2, 0.7),
     Rule("classical", "reaches high", "register 80", 0.02, 0.12, 0.5),
     Rule("classical", "semitone lines", "top steps 1", 0.06, 0.2, 0.3),
-    Rule("country", "bass on root and fifth", "bass steps 5", 0.08, 0.35, 1.0),
+    Rule("country", "a bass that steps by fourths", "bass steps 5", 0.08, 0.35, 1.0),
     Rule("country", "bass on the beats", "bass in cell 0", 0.5, 0.9, 0.8),
     Rule("country", "plain major chords", "major in a beat", 0.06, 0.3, 1.0),
     Rule("country", "added sixths and seconds", "added in two beats", 0.06, 0.2, 0.5),
@@ -44,15 +44,15 @@ RULES: tuple[Rule, ...] = (
     Rule("jazz", "ride cymbal", "drums: ride a bar", 0.3, 1.5, 0.9),
     Rule("jazz", "thick chords", "classes in two beats", 0.85, 1.1, 0.6),
     Rule("jazz", "walking bass", "bass walks", 0.03, 0.25, 0.8),
-    Rule("jazz", "little repetition over drums", "drums: repeats after a beat", 0.7, 0.4, 0.4),
+    Rule("jazz", "drums that change from beat to beat", "drums: repeats after a beat", 0.7, 0.4, 0.4),
     Rule("rock", "power chords", "power chords", 0.01, 0.15, 1.2),
-    Rule("rock", "fifths over the bass", "fifth in a beat", 0.04, 0.25, 0.8),
+    Rule("rock", "bare fifths", "fifth in a beat", 0.04, 0.25, 0.8),
     Rule("rock", "few tones at once", "classes in two beats", 0.85, 0.6, 0.8),
     Rule("rock", "repeated notes", "top steps 0", 0.25, 0.6, 0.5),
     Rule("rock", "low register", "pitch mean", -0.06, -0.2, 0.9),
     Rule("rock", "bass in eighths", "bass strikes", 0.25, 0.7, 0.7),
     Rule("rock", "pushed kick", "drums: kick on off-beats", 0.05, 0.45, 0.6),
-    Rule("rock", "heavy snare", "drums: snare a bar", 0.9, 1.3, 0.4),
+    Rule("rock", "many strokes on the snare", "drums: snare a bar", 0.9, 1.3, 0.4),
 )
 RULE_SHARPNESS = 2.0
 """Logits of the rules are multiplied by this: set by hand so that probabilities are about as sure as they are right."""

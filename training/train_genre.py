@@ -5,14 +5,15 @@
 Reads genre_midi of the data, writes genre.safetensors and its card. Equal data give equal bytes.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.genre import LEAST_PROBABILITY
 from analysis.genre_inputs import INPUTS
-from analysis.genre_rules import GENRE_RULES, GENRES, RULE_SHARPNESS
+from analysis.genre_reasons import needed_probability, true_rules
+from analysis.genre_rules import GENRE_RULES, GENRES, RULE_SHARPNESS, TOLD
 from analysis.stacked_network import softmax, stack_logits
 from training.figures import Figure, mean_figure
 from training.folds import grouped_folds
@@ -25,6 +26,8 @@ FOLDS = 5
 REPEATS = 3
 """Folds are dealt so many times; figures are means over all of them, intervals count each song once."""
 RECIPE = Recipe()
+LONG_BARS = 64
+"""Length that whole songs are taken to have where reasons ask for it."""
 WHOLE_WEIGHT = 10.0
 """A whole song is drawn as often as so many of its excerpts."""
 KINDS = (WHOLE, "all parts", "no drums", "some parts", "one part")
@@ -96,7 +99,7 @@ def left_out_figures(table: GenreTable, left_out: LeftOut) -> list[Figure]:
     whole = table.kinds == WHOLE
     confidence, right = probabilities[:, whole].max(axis=2), probabilities[:, whole].argmax(axis=2) == genres[whole]
     error = np.mean([expected_calibration_error(*pair) for pair in zip(confidence, right, strict=True)])
-    named = confidence >= LEAST_PROBABILITY
+    named = _named(table, left_out, whole)
     rules = softmax(RULE_SHARPNESS * GENRE_RULES.sums(GENRE_RULES.loudness(table.inputs.astype(np.float64))))[None]
     songs = len(table.genres)
     return [
@@ -104,6 +107,7 @@ def left_out_figures(table: GenreTable, left_out: LeftOut) -> list[Figure]:
         Figure("genre", "genre_midi", "expected calibration error", float(error), 0.0, songs),
         Figure("genre", "genre_midi", "share named (not unclear)", float(named.mean()), 0.0, songs),
         Figure("genre", "genre_midi", "accuracy of what is named", float(right[named].mean()) if named.any() else 0.0, 0.0, songs),
+        *_part_figures(table, left_out),
         _figure(table, "accuracy, whole, formula", rules, whole),
         _figure(table, "accuracy, 8 bars, formula", rules, (table.kinds == "all parts") & (table.bars == 8)),
     ]
@@ -143,6 +147,29 @@ def _figure(table: GenreTable, measure: str, probabilities: NDArray[np.float64],
     songs = table.songs[rows]
     by_song = [float(right[songs == song].mean()) for song in np.unique(songs)]
     return mean_figure("genre", "genre_midi", measure, by_song)
+
+
+def _part_figures(table: GenreTable, left_out: LeftOut) -> Iterator[Figure]:
+    """The same of single parts."""
+    rows = table.kinds == "one part"
+    named = _named(table, left_out, rows)
+    right = left_out.probabilities[:, rows].argmax(axis=2) == _genres(table)[rows]
+    yield Figure("genre", "genre_midi", "share named, one part", float(named.mean()), 0.0, int(rows.sum()))
+    yield Figure("genre", "genre_midi", "accuracy of what is named, one part", float(right[named].mean()), 0.0, int(rows.sum()))
+
+
+def _named(table: GenreTable, left_out: LeftOut, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which answers are told as they are, shape (repeats, rows)."""
+    inputs, beats = table.inputs[rows].astype(np.float64), 4.0 * np.where(table.bars[rows] > 0, table.bars[rows], LONG_BARS)
+    true = np.array([true_rules(*row) for row in zip(inputs, GENRE_RULES.loudness(inputs), beats.tolist(), strict=True)])
+    answers = left_out.probabilities[:, rows]
+    named = np.zeros(answers.shape[:2], np.bool_)
+    for place, (row, loud) in enumerate(zip(inputs, true, strict=True)):
+        for repeat, best in enumerate(answers[:, place].argmax(axis=1).tolist()):
+            told = GENRE_RULES.reasons(GENRES[best], loud, TOLD)
+            needed = needed_probability(row, GENRE_RULES.sums(loud), best)
+            named[repeat, place] = bool(told) and answers[repeat, place, best] >= needed
+    return named
 
 
 def _genres(table: GenreTable) -> NDArray[np.int64]:
