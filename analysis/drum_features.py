@@ -37,9 +37,10 @@ MOST_BEATS = 4096
 GHOST = 0.6
 """Snare strokes under this share of the mean velocity are ghost notes."""
 
-_KIND_OF = np.full(128, KINDS - 1)
+KIND_OF = np.full(128, KINDS - 1)
 for _number, (_, _pitches) in enumerate(DRUM_KINDS):
-    _KIND_OF[list(_pitches)] = _number
+    KIND_OF[list(_pitches)] = _number
+"""Number of the kind of drum of each pitch."""
 
 DRUM_FEATURES: tuple[str, ...] = (
     *(f"{name} a bar" for name, _ in DRUM_KINDS),  # log1p of strokes in a bar of four beats in which drums play
@@ -80,7 +81,7 @@ def drum_features(passage: Passage) -> NDArray[np.float64] | None:
     which = (passage.drums & (passage.starts < MOST_BEATS * TICKS_PER_BEAT)).nonzero()[0]
     if len(which) < FEWEST_STROKES:
         return None
-    kinds = _KIND_OF.take(passage.pitches.take(which))
+    kinds = KIND_OF.take(passage.pitches.take(which))
     places = passage.starts.take(which) * (CELLS / TICKS_PER_BEAT)
     cells = np.floor(places + 0.5).astype(np.int64)
     grid = np.zeros(((int(cells[-1]) + 1) // 3 + 17, KINDS), np.bool_)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from analysis.drum_features import DRUM_FEATURES, FEWEST_STROKES, drum_features
 from analysis.groove import LEAST_PROBABILITY, estimate_groove
-from analysis.groove_patterns import EMPHASIS, pattern_logits
+from analysis.groove_patterns import DANCE, EMPHASIS, pattern_logits
 from analysis.groove_rules import GROOVE_INPUTS, GROOVE_RULES, STYLES, groove_inputs
 from analysis.passage import passage_of
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, section
@@ -28,6 +28,7 @@ def kit(bars: int, bar: list[tuple[float, int]], tempo: float = 120.0) -> Sectio
     return section(Part("", strokes, program=GM_DRUM_PROGRAM), beats=4 * bars, tempo=tempo)
 
 
+KICK, SNARE = 36, 38
 BACKBEAT = [(beat / 2, 42) for beat in range(8)] + [(0.0, 36), (1.0, 38), (2.0, 36), (3.0, 38)]
 SWING = [(beat + late, 51) for beat in range(4) for late in (0, 2 / 3) if late == 0 or beat % 2] + [(1.0, 44), (3.0, 44)]
 
@@ -42,7 +43,7 @@ def test_any_section_is_answered_by_both(some: Section) -> None:
     for models in MODELS:
         found = estimate_groove(passage, models)
         assert (found.style == "") == (not passage.drums.any())
-        assert found.style in ("", UNCLEAR, *STYLES)
+        assert found.style in ("", UNCLEAR, DANCE, *STYLES)
         assert not found.probabilities or sum(p for _, p in found.probabilities) == pytest.approx(1.0, abs=1e-3)
 
 
@@ -99,6 +100,25 @@ def test_a_waltz_is_none_of_the_styles(models: Models) -> None:
     assert estimate_groove(passage_of(replace(waltz, signature_numerator=3)), models) == Groove(UNCLEAR)
 
 
+@pytest.mark.parametrize("hats", [(0.0, 1.0, 2.0), (0.0, 0.5, 1.0, 1.5, 2.0, 2.5), ()], ids=["quarters", "eighths", "none"])
+def test_bars_of_three_are_heard_whatever_the_signature_says(hats: tuple[float, ...], models: Models) -> None:
+    bar = [(0.0, KICK), (1.0, SNARE), (2.0, SNARE), *((at, 42) for at in hats), (0.0, 51)]
+    strokes = tuple(sorted(note(3 * number + beat, drum, 0.1, 90) for number in range(16) for beat, drum in bar))
+
+    assert estimate_groove(passage_of(section(Part("", strokes, program=GM_DRUM_PROGRAM), beats=48)), models) == Groove(UNCLEAR)
+
+
+@pytest.mark.parametrize("hats", [(0.5, 1.5, 2.5, 3.5), tuple(eighth / 2 for eighth in range(8))], ids=["between", "eighths"])
+def test_four_on_the_floor_is_dance_and_has_no_probability(hats: tuple[float, ...]) -> None:
+    floor = [(float(beat), KICK) for beat in range(4)] + [(1.0, 39), (3.0, 39)] + [(at, 42) for at in hats]
+
+    found = estimate_groove(passage_of(kit(8, floor)))
+
+    assert found.style == DANCE
+    assert DANCE not in dict(found.probabilities)
+    assert found.probabilities[0][1] < LEAST_PROBABILITY
+
+
 @given(some=any_section)
 @settings(max_examples=40, deadline=None)
 def test_patterns_add_no_more_than_their_emphasis(some: Section) -> None:
@@ -113,7 +133,7 @@ def test_patterns_add_no_more_than_their_emphasis(some: Section) -> None:
 def test_what_is_improbable_is_not_named(models: Models) -> None:
     for bar in (BACKBEAT, SWING, [(0.25, 50), (1.75, 61), (3.5, 56), (2.5, 42)]):
         found = estimate_groove(passage_of(kit(8, bar)), models)
-        assert (found.style != UNCLEAR) == (found.probabilities[0][1] >= LEAST_PROBABILITY)
+        assert (found.style in STYLES) == (found.probabilities[0][1] >= LEAST_PROBABILITY)
 
 
 def test_drum_features_know_no_tempo_and_no_loudness() -> None:
