@@ -7,6 +7,7 @@ from analysis.chord_line import chord_line
 from analysis.chords import label_chords
 from analysis.drum_features import drum_features
 from analysis.emotion import estimate_emotion
+from analysis.emotion_reasons import agree_with_key
 from analysis.genre import estimate_genre
 from analysis.groove import estimate_groove
 from analysis.keywords import find_keywords
@@ -62,7 +63,7 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
         texture=texture,
         genre=genre,
         groove=estimate_groove(passage, models, strokes),
-        emotion=emotion,
+        emotion=agree_with_key(emotion, key),
         keywords=(),
         tempo=section.tempo,
         signature_numerator=section.signature_numerator,

@@ -1,13 +1,14 @@
 """Why a passage was placed where it was: plain words for what pushed it there, none that speaks against the result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.emotion_model import LISTENED, EmotionModel
 from analysis.signs import SIGNS, Measure
+from vocabulary.descriptor import Emotion, Key, Mode
 
 VALENCE, AROUSAL = 0, 1
 
@@ -54,7 +55,7 @@ GROUNDS = (
     Ground(VALENCE, "key", "key_fit", 1, ("key_fit", "local_fit", "key_spread"), "a clear key", "hardly a key"),
     Ground(VALENCE, "roughness", "roughness", -1, ("roughness", "interval_1", "interval_2", "interval_6"), "dissonant", "consonant"),
     Ground(VALENCE, "height", "pitch_mean", 1, ("pitch_mean", "pitch_high", "above_72", "above_84", "top_mean"), "lies high", "lies low"),
-    Ground(VALENCE, "pace", "onset_rate", 1, _PACE, "lively: {}", "lingers: {}"),
+    Ground(VALENCE, "pace", "onset_rate", 1, _PACE, "lively: {}", "unhurried: {}"),
     Ground(VALENCE, "texture", "sounding", -1, _CHORDS, "thick texture", "thin texture"),
     Ground(VALENCE, "accents", "accent_spread", -1, _ACCENTS, "strong accents", "even strokes"),
 )
@@ -62,7 +63,7 @@ CONTRARY: dict[str, tuple[str, ...]] = {
     "fast: {}": ("unhurried", "slow"),
     "lively: {}": ("unhurried", "slow"),
     "slow: {}": ("quick", "rapid"),
-    "lingers: {}": ("quick", "rapid"),
+    "unhurried: {}": ("quick", "rapid"),
     "long notes": ("staccato",),
     "short notes": ("legato",),
     "full chords": ("sparse", "solo", "bare"),
@@ -80,6 +81,25 @@ CONTRARY: dict[str, tuple[str, ...]] = {
 }
 """Words of a reason, and the keywords (`analysis.signs`) that nobody would believe beside them: above the middle of rated piano music is
 not above that of all music."""
+OPPOSED: tuple[frozenset[str], ...] = (
+    frozenset({"fast: {}", "a calm melody"}),
+    frozenset({"lively: {}", "a calm melody"}),
+    frozenset({"slow: {}", "a busy melody"}),
+    frozenset({"unhurried: {}", "a busy melody"}),
+    frozenset({"no low notes", "lies low"}),
+    frozenset({"a deep bass", "lies high"}),
+)
+"""Words of two traits that nobody would believe beside each other; the stronger is told."""
+AGAINST_KEY: Mapping[str, tuple[Mode, ...]] = {
+    "sounds major": ("minor", "dorian", "phrygian", "locrian"),
+    "sounds minor": ("major", "lydian", "mixolydian"),
+    "a clear key": ("unclear",),
+}
+"""Words of a reason, and the modes of the key that nobody would believe beside them."""
+DOUBTED_KEY, SURE_KEY = 0.5, 0.85
+"""Confidence in the key below which it is not called clear, and from which on it is not called hardly a key."""
+MILD = 0.5
+"""Standard deviations from rated music within which a pace is "rather" fast or slow."""
 LEAST_SHARE = 0.04
 """Contributions below this are no reason."""
 MOST_REASONS = 5
@@ -112,12 +132,28 @@ def find_reasons(
     pushes = ((_COLUMNS @ (standard[:, None] * model.surrogate))[np.arange(len(GROUNDS)), _AXES]) * sides
     agrees = (standard[_MEASURES] * _SIGNS * sides > 0) & (pushes >= LEAST_SHARE)
     told: dict[str, str] = {}
+    mild: dict[str, bool] = {}
     for number in np.argsort(-pushes, kind="stable").tolist():
         ground = GROUNDS[number]
         words = ground.high if standard[_MEASURES[number]] > 0 else ground.low
-        if agrees[number] and ground.trait not in told and not _contradicted(words, measured):
-            told[ground.trait] = words.format(pace)
-    return tuple(told.values())[:MOST_REASONS] or NO_GROUND
+        opposed = any({words, other} in OPPOSED for other in told.values())
+        if agrees[number] and ground.trait not in told and not opposed and not _contradicted(words, measured):
+            told[ground.trait] = words
+            mild[words] = abs(standard[_MEASURES[number]]) < MILD
+    return tuple(_told(words, pace, mild[words]) for words in list(told.values())[:MOST_REASONS]) or NO_GROUND
+
+
+def agree_with_key(emotion: Emotion, key: Key) -> Emotion:
+    """The same emotion without the reasons that the key contradicts."""
+    against = {words for words, modes in AGAINST_KEY.items() if key.mode in modes}
+    against |= {"a clear key"} if key.confidence < DOUBTED_KEY else set()
+    against |= {"hardly a key"} if key.confidence >= SURE_KEY else set()
+    kept = tuple(reason for reason in emotion.reasons if reason not in against)
+    return emotion if kept == emotion.reasons else replace(emotion, reasons=kept or NO_GROUND)
+
+
+def _told(words: str, pace: str, mild: bool) -> str:
+    return ("rather " if mild and "{}" in words else "") + words.format(pace)
 
 
 def _contradicted(words: str, measured: Mapping[Measure, float]) -> bool:

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 from analysis.describe import describe
 from analysis.emotion import estimate_emotion
 from analysis.emotion_formula import emotion_by_formula
-from analysis.emotion_reasons import AROUSAL, CONTRARY, GROUNDS, NO_GROUND, VALENCE
+from analysis.emotion_reasons import AGAINST_KEY, AROUSAL, CONTRARY, GROUNDS, NO_GROUND, OPPOSED, VALENCE, agree_with_key
 from analysis.passage import passage_of
 from analysis.pitch import pitch_class_profile
 from analysis.rhythm import describe_rhythm
 from analysis.signs import SIGNS
 from analysis.texture import describe_texture
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, section, tame_section, transposed
-from vocabulary.descriptor import Emotion, Models
+from vocabulary.descriptor import Emotion, Key, Models
 from vocabulary.live_set import Part, Section
 from vocabulary.notes import Note
 
@@ -70,8 +70,8 @@ def test_no_reason_speaks_against_the_result(some: Section) -> None:
     found = emotion(section([n for part in some.parts for n in part.notes] + calm()))
 
     for reason in set(found.reasons) - set(NO_GROUND):
-        grounds = [ground for ground in GROUNDS if reason.split(":")[0] in (ground.high.split(":")[0], ground.low.split(":")[0])]
-        sides = {(g.axis, g.sign if reason.split(":")[0] == g.high.split(":")[0] else -g.sign) for g in grounds}
+        grounds = [ground for ground in GROUNDS if bare(reason) in (bare(ground.high), bare(ground.low))]
+        sides = {(g.axis, g.sign if bare(reason) == bare(g.high) else -g.sign) for g in grounds}
         assert any((found.valence if axis == VALENCE else found.arousal) * side > 0 for axis, side in sides), (reason, found)
 
 
@@ -79,13 +79,27 @@ def test_no_reason_speaks_against_the_result(some: Section) -> None:
 def test_reasons_contradict_neither_each_other_nor_a_keyword(some: Section) -> None:
     music = describe(section([n for part in some.parts for n in part.notes] + calm()))
 
-    told = [reason.split(":")[0] for reason in music.emotion.reasons]
+    told = [bare(reason) for reason in music.emotion.reasons]
     said = {keyword.word for keyword in music.keywords}
-    traits = [
-        next(g.trait for g in GROUNDS if reason in (g.high.split(":")[0], g.low.split(":")[0])) for reason in told if reason != NO_GROUND[0]
-    ]
+    traits = [next(g.trait for g in GROUNDS if reason in (bare(g.high), bare(g.low))) for reason in told if reason != bare(NO_GROUND[0])]
     assert len(traits) == len(set(traits))
-    assert not {word for words, against in CONTRARY.items() if words.split(":")[0] in told for word in against} & said
+    assert not {word for words, against in CONTRARY.items() if bare(words) in told for word in against} & said
+    assert not [pair for pair in OPPOSED if {bare(words) for words in pair} <= set(told)]
+    assert not [words for words, modes in AGAINST_KEY.items() if words in told and music.key.mode in modes]
+
+
+def bare(reason: str) -> str:
+    """The words of a reason without its degree and its value."""
+    return reason.split(":")[0].removeprefix("rather ")
+
+
+def test_no_reason_stays_that_the_key_contradicts() -> None:
+    heard = Emotion(0.4, 0.1, 0.5, ("sounds major", "long notes", "a clear key"))
+
+    assert agree_with_key(heard, Key(9, "minor", 0.9)).reasons == ("long notes", "a clear key")
+    assert agree_with_key(heard, Key(0, "major", 0.3)).reasons == ("sounds major", "long notes")
+    assert agree_with_key(heard, Key(0, "major", 0.9)) == heard
+    assert agree_with_key(Emotion(0.4, 0.1, 0.5, ("hardly a key",)), Key(0, "major", 0.9)).reasons == NO_GROUND
 
 
 def test_what_reasons_are_checked_against_are_signs() -> None:
