@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from analysis.keywords import APART, Candidate, find_keywords, mood_evidence, mood_truth, musical_words, strongest
 from analysis.moods import MOODS
+from analysis.plain_words import in_words
 from analysis.signs import DIFFERENCES, SIGNS, Measure, measures
 from vocabulary.descriptor import Emotion, Keyword, MusicDescriptor
 
@@ -116,7 +117,7 @@ def _comparatives(values: Mapping[Measure, float], rest: Rest) -> list[Candidate
         away = (own - middle) / rest.spreads[measure]
         word = difference.more if away > 0 else difference.less
         if abs(away) >= COMPARED_FROM:
-            because = f"{word} than the rest: {difference.value.format(values[measure])} against {difference.told(middle)}"
+            because = f"{word} than the rest: {in_words(difference.value, values[measure])} against {difference.told(middle)}"
             found.append(Candidate(word, COMPARATIVE_WEIGHT * min(1.0, abs(away) / FULL_DIFFERENCE), because, measure=measure))
     return found
 

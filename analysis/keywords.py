@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.moods import MOODS
+from analysis.plain_words import in_words
 from analysis.signs import SIGNS, Measure, Sign, measures
 from vocabulary.descriptor import UNCLEAR, Emotion, Keyword, MusicDescriptor
 
@@ -120,7 +121,7 @@ def musical_words(music: MusicDescriptor, values: Mapping[Measure, float]) -> li
     found = []
     for sign, truth in _best_signs(values):
         value = values[sign.measure]
-        found.append(Candidate(sign.word, LEAST_WEIGHT + SIGN_WEIGHT * truth, sign.because.format(value), sign, value, sign.measure))
+        found.append(Candidate(sign.word, LEAST_WEIGHT + SIGN_WEIGHT * truth, in_words(sign.because, value), sign, value, sign.measure))
     if music.key.mode in MODE_WORDS:
         word, because = MODE_WORDS[music.key.mode]
         found.append(Candidate(word, 0.3 + 0.4 * music.key.confidence, because.format(music.key.name)))
@@ -156,7 +157,8 @@ def _named(music: MusicDescriptor) -> list[Candidate]:
     reasons = "; ".join(genre.because)
     if genre.name != UNCLEAR:
         chance = chances.get(genre.name, 0.5)
-        found.append(Candidate(genre.name, 0.2 + 0.6 * chance, f"{chance:.0%} likely by its notes"))
+        heard = genre.probabilities[:1] == ((genre.name, chance),)
+        found.append(Candidate(genre.name, 0.2 + 0.6 * chance, f"{chance:.0%} likely by its notes" if heard else genre.because[-1]))
     if genre.subgenre:
         found.append(Candidate(genre.subgenre, 0.55, reasons or "a rule for its rhythm and harmony"))
     if music.groove.style not in ("", UNCLEAR):

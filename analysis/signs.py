@@ -8,6 +8,7 @@ from typing import Literal
 
 from analysis.chord_tables import QUALITIES
 from analysis.keys import SCALES
+from analysis.plain_words import in_words
 from vocabulary.descriptor import PITCH_CLASS_NAMES, Mode, MusicDescriptor, Rhythm, Texture
 from vocabulary.units import TICKS_PER_BEAT, beats_per_bar
 
@@ -64,75 +65,75 @@ class Difference:
 
     def told(self, place: float) -> str:
         """The value that lies there, in words."""
-        return self.value.format(2**place if self.rate else place)
+        return in_words(self.value, 2**place if self.rate else place)
 
 
-# The limits were set by listening and by the spread over the songs, clips and sets at hand; a word should be true of about one in six.
+# A word says something only where it is true of few: limits are the tails of songs of many kinds and of clips of Live sets, beyond the
+# 80th percentile of most of them; `python -m training.evaluate_words` shows how often each word is true.
 SIGNS = (
-    Sign("sparse", "density", 1.2, 0.4, "{:.1f} notes sound at once"),
-    Sign("lush", "density", 4.5, 8.0, "{:.1f} notes sound at once"),
-    Sign("wide", "range", 40, 64, "a range of {:.0f} semitones"),
-    Sign("narrow", "range", 12, 4, "a range of {:.0f} semitones"),
-    Sign("deep", "mean_pitch", 50, 38, "a low register, pitch {:.0f} on average"),
+    Sign("sparse", "density", 0.5, 0.1, "{:.1f} notes sound at once"),
+    Sign("lush", "density", 8.5, 12, "{:.1f} notes sound at once"),
+    Sign("wide", "range", 67, 84, "a range of {:.0f} semitones"),
+    Sign("narrow", "range", 9, 3, "a range of {:.0f} semitones"),
+    Sign("deep", "mean_pitch", 47, 35, "a low register, pitch {:.0f} on average"),
     Sign("high", "mean_pitch", 70, 82, "a high register, pitch {:.0f} on average"),
-    Sign("rumbling", "lowest", 33, 24, "notes down to pitch {:.0f}"),
-    Sign("bright heights", "highest", 92, 104, "notes up to pitch {:.0f}"),
+    Sign("rumbling", "lowest", 25.5, 20, "notes down to pitch {:.0f}"),
+    Sign("bright heights", "highest", 96, 106, "notes up to pitch {:.0f}"),
     Sign("staccato", "articulation", 0.45, 0.15, "notes sound {:.0%} of the time to the next"),
-    Sign("legato", "articulation", 0.9, 1.0, "notes sound {:.0%} of the time to the next"),
-    Sign("solo", "polyphony", 0.1, 0.0, "two notes at once only {:.0%} of the time"),
-    Sign("bare", "polyphony", 0.4, 0.1, "two notes at once only {:.0%} of the time"),
-    Sign("full-voiced", "polyphony", 0.9, 1.0, "several notes at once {:.0%} of the time"),
-    Sign("percussive", "drums", 0.45, 0.9, "{:.0%} of the notes are drums"),
-    Sign("beat-driven", "drums", 0.2, 0.5, "{:.0%} of the notes are drums"),
-    Sign("expressive", "dynamics", 0.45, 0.9, "velocities spread {:.2f} of the widest"),
+    Sign("legato", "articulation", 0.97, 1, "notes sound {:.0%} of the time to the next"),
+    Sign("solo", "polyphony", 0.1, 0.0, "two notes at once {:.0%} of the time"),
+    Sign("bare", "polyphony", 0.4, 0.1, "two notes at once {:.0%} of the time"),
+    Sign("full-voiced", "polyphony", 0.992, 1, "several notes at once {:.0%} of the time"),
+    Sign("percussive", "drums", 0.5, 0.9, "{:.0%} of the notes are drums"),
+    Sign("beat-driven", "drums", 0.42, 0.6, "{:.0%} of the notes are drums"),
+    Sign("expressive", "dynamics", 0.7, 1, "velocities spread {:.2f} of the widest"),
     Sign("mechanical", "dynamics", 0.06, 0.0, "velocities spread {:.2f} of the widest"),
-    Sign("loud", "loudness", 0.82, 0.98, "struck with {:.0%} of full velocity on average"),
+    Sign("loud", "loudness", 0.86, 0.98, "struck with {:.0%} of full velocity on average"),
     Sign("quiet", "loudness", 0.45, 0.25, "struck with {:.0%} of full velocity on average"),
-    Sign("dissonant", "dissonance", 0.36, 0.55, "rough intervals, {:.2f} of the roughest"),
-    Sign("astringent", "dissonance", 0.28, 0.4, "rather rough intervals, {:.2f} of the roughest"),
-    Sign("consonant", "dissonance", 0.14, 0.0, "smooth intervals, {:.2f} of the roughest"),
-    Sign("hypnotic", "repetition", 0.6, 0.95, "{:.0%} of the bars repeat an earlier one"),
-    Sign("looping", "repetition", 0.8, 1.0, "{:.0%} of the bars repeat an earlier one"),
-    Sign("wandering", "repetition", 0.03, 0.0, "{:.0%} of the bars repeat an earlier one"),
-    Sign("layered", "parts", 4, 9, "{:.0f} parts play"),
-    Sign("many-layered", "parts", 8, 14, "{:.0f} parts play"),
-    Sign("busy", "onsets_per_beat", 3.2, 6.0, "{:.1f} onsets a beat"),
-    Sign("flurrying", "onsets_per_beat", 5.0, 9.0, "{:.1f} onsets a beat"),
-    Sign("slow-moving", "onsets_per_beat", 0.7, 0.2, "{:.1f} onsets a beat"),
-    Sign("rapid", "notes_per_second", 10.0, 20.0, "{:.1f} notes a second"),
-    Sign("quick", "notes_per_second", 6.0, 12.0, "{:.1f} notes a second"),
-    Sign("unhurried", "notes_per_second", 2.5, 1.0, "{:.1f} notes a second"),
-    Sign("slow", "notes_per_second", 1.2, 0.4, "{:.1f} notes a second"),
-    Sign("syncopated", "syncopation", 0.25, 0.5, "{:.0%} of the onsets pull against the beat"),
-    Sign("square", "syncopation", 0.02, 0.0, "only {:.0%} of the onsets pull against the beat"),
+    Sign("dissonant", "dissonance", 0.38, 0.55, "rough intervals, {:.2f} of the roughest"),
+    Sign("astringent", "dissonance", 0.34, 0.45, "rather rough intervals, {:.2f} of the roughest"),
+    Sign("consonant", "dissonance", 0.2, 0.05, "smooth intervals, {:.2f} of the roughest"),
+    Sign("hypnotic", "repetition", 0.65, 0.95, "{:.0%} of the bars repeat an earlier one"),
+    Sign("looping", "repetition", 0.85, 1, "{:.0%} of the bars repeat an earlier one"),
+    Sign("layered", "parts", 11.5, 15, "{:.0f} parts play"),
+    Sign("many-layered", "parts", 15.5, 20, "{:.0f} parts play"),
+    Sign("busy", "onsets_per_beat", 4, 6.5, "{:.1f} onsets a beat"),
+    Sign("flurrying", "onsets_per_beat", 6, 10, "{:.1f} onsets a beat"),
+    Sign("slow-moving", "onsets_per_beat", 0.5, 0.15, "{:.1f} onsets a beat"),
+    Sign("rapid", "notes_per_second", 36, 55, "{:.1f} notes a second"),
+    Sign("quick", "notes_per_second", 27, 40, "{:.1f} notes a second"),
+    Sign("unhurried", "notes_per_second", 1.2, 0.4, "{:.1f} notes a second"),
+    Sign("slow", "notes_per_second", 0.5, 0.1, "{:.1f} notes a second"),
+    Sign("syncopated", "syncopation", 0.2, 0.5, "{:.0%} of the onsets pull against the beat"),
     Sign("swinging", "swing", 0.35, 0.8, "off-beats stand {:.0%} of the way to triplet swing"),
     Sign("shuffling", "swing", 0.15, 0.35, "off-beats stand {:.0%} of the way to triplet swing"),
-    Sign("steady", "regularity", 0.75, 1.0, "neighbouring bars share {:.0%} of their onsets"),
+    Sign("steady", "regularity", 0.93, 1, "neighbouring bars share {:.0%} of their onsets"),
+    Sign("wandering", "regularity", 0.5, 0.25, "neighbouring bars share {:.0%} of their onsets"),
     Sign("free", "regularity", 0.15, 0.0, "neighbouring bars share {:.0%} of their onsets"),
     Sign("restless harmony", "change_rate", 0.45, 0.9, "{:.2f} chord changes a beat"),
     Sign("slow harmony", "change_rate", 0.14, 0.06, "{:.2f} chord changes a beat"),
     Sign("drone", "change_rate", 0.04, 0.0, "{:.2f} chord changes a beat"),
-    Sign("chromatic", "chromatic", 0.3, 0.7, "{:.0%} of the time on chords with tones outside the key"),
-    Sign("colour chords", "chromatic", 0.12, 0.35, "{:.0%} of the time on chords with tones outside the key"),
-    Sign("diatonic", "chromatic", 0.02, 0.0, "{:.0%} of the time on chords with tones outside the key"),
+    Sign("chromatic", "chromatic", 0.42, 0.8, "{:.0%} of the time on chords with tones outside the key"),
+    Sign("colour chords", "chromatic", 0.28, 0.5, "{:.0%} of the time on chords with tones outside the key"),
+    Sign("diatonic", "chromatic", 0.005, 0, "{:.0%} of the time on chords with tones outside the key"),
     Sign("jazzy", "sevenths", 0.6, 0.95, "{:.0%} of the time on chords with a seventh"),
-    Sign("plain triads", "sevenths", 0.05, 0.0, "{:.0%} of the time on chords with a seventh"),
+    Sign("plain triads", "sevenths", 0.03, 0, "{:.0%} of the time on chords with a seventh"),
     Sign("minor-hued", "minor_chords", 0.6, 0.95, "{:.0%} of the time on minor chords"),
-    Sign("major-hued", "minor_chords", 0.15, 0.0, "only {:.0%} of the time on minor chords"),
+    Sign("major-hued", "minor_chords", 0.08, 0, "{:.0%} of the time on minor chords"),
     Sign("suspended chords", "suspended", 0.12, 0.4, "{:.0%} of the time on suspended chords"),
     Sign("unsettled harmony", "diminished", 0.1, 0.35, "{:.0%} of the time on diminished or augmented chords"),
-    Sign("gliding bass", "inverted", 0.25, 0.6, "{:.0%} of the time on inverted chords"),
-    Sign("colourful harmony", "different_chords", 9, 18, "{:.0f} different chords"),
+    Sign("gliding bass", "inverted", 0.32, 0.6, "{:.0%} of the time on inverted chords"),
+    Sign("colourful harmony", "different_chords", 23, 40, "{:.0f} different chords"),
     Sign("few chords", "different_chords", 2.5, 1.0, "{:.0f} different chords at most"),
     Sign("rooted", "at_home", 0.5, 0.85, "{:.0%} of the time on the tonic chord"),
     Sign("never at home", "at_home", 0.06, 0.0, "{:.0%} of the time on the tonic chord"),
-    Sign("few tones", "pitch_classes", 5.2, 3.0, "only about {:.1f} of the twelve tones in use"),
-    Sign("many tones", "pitch_classes", 9.0, 11.5, "about {:.1f} of the twelve tones in use"),
-    Sign("modulating", "keys", 1.5, 4.0, "{:.0f} keys one after the other"),
-    Sign("tonally clear", "key_confidence", 0.85, 1.0, "the key is {:.0%} sure"),
-    Sign("tonally veiled", "key_confidence", 0.3, 0.05, "the key is only {:.0%} sure"),
+    Sign("few tones", "pitch_classes", 4.5, 2.5, "about {:.1f} of the twelve tones in use"),
+    Sign("many tones", "pitch_classes", 9.3, 11.5, "about {:.1f} of the twelve tones in use"),
+    Sign("modulating", "keys", 3.5, 7, "{:.0f} keys one after the other"),
+    Sign("tonally clear", "key_confidence", 0.97, 1, "the key is {:.0%} sure"),
+    Sign("tonally veiled", "key_confidence", 0.3, 0.05, "the key is {:.0%} sure"),
     Sign("triplet-driven", "threes", 0.5, 1.0, "the beat is divided by three"),
-    Sign("finely divided", "fine", 0.5, 1.0, "the beat is divided by six or eight"),
+    Sign("finely divided", "fine", 0.5, 1.0, "the beat is divided by eight"),
     Sign("lilting", "compound", 0.5, 1.0, "a metre of dotted beats"),
     Sign("odd-metred", "odd_metre", 4.5, 5.0, "{:.0f} beats a bar"),
     Sign("waltzing", "triple_metre", 0.5, 1.0, "three beats a bar"),
@@ -218,7 +219,7 @@ def passage_measures(notes: int, rhythm: Rhythm, texture: Texture) -> dict[Measu
     if notes >= FEW_NOTES:
         values |= {"dynamics": texture.dynamics, "syncopation": rhythm.syncopation, "swing": rhythm.swing}
     if notes >= 2 * FEW_NOTES:
-        values |= {"threes": float(rhythm.subdivision == 3), "fine": float(rhythm.subdivision >= 6)}
+        values |= {"threes": float(rhythm.subdivision == 3), "fine": float(rhythm.subdivision == 8)}
     if texture.drums < 1:
         values |= {
             "density": texture.density,

@@ -31,7 +31,7 @@ SUBJECTS = {
     "groove": ("groove",),
     "resemblance": ("pop909", "pop909_cl"),
     "families": ("live_sets",),
-    "words": ("live_sets",),
+    "words": ("live_sets", "genre_midi", "web_midi", "pop909_cl"),
 }
 """What is measured, and the folders of the data that it needs."""
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from analysis.describe import describe
 from analysis.keywords import MOST_MOODS, MOST_WORDS, find_keywords, mood_evidence
 from analysis.moods import MOODS
+from analysis.plain_words import in_words
 from analysis.signs import DIFFERENCES, SIGNS, measures
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, section
 from vocabulary.descriptor import Emotion, Key
@@ -108,6 +109,44 @@ def _quick(progression: list[tuple[int, str]]) -> list[tuple[float, int, float]]
 )
 def test_textures_have_their_word(some: Section, word: str) -> None:
     assert word in words(some)
+
+
+def test_ordinary_music_is_not_called_by_what_nearly_all_music_is() -> None:
+    """A piano's quarters over a bass and a beat, four chords: what is true of it is true of most songs."""
+    chords = [(0, "maj"), (9, "min"), (5, "maj"), (7, "7")] * 8
+    piano = [
+        note(4 * bar + beat, 60 + (root + tone) % 12, 0.8)
+        for bar, (root, _) in enumerate(chords)
+        for beat in range(4)
+        for tone in (0, 4, 7)
+    ]
+    bass = [note(4 * bar + eighth / 2, 36 + root, 0.4) for bar, (root, _) in enumerate(chords) for eighth in range(8)]
+
+    said = set(words(section(piano, bass, four_on_the_floor(32))))
+
+    assert not said & {
+        "lush",
+        "wide",
+        "full-voiced",
+        "quick",
+        "rapid",
+        "busy",
+        "colourful harmony",
+        "finely divided",
+        "layered",
+        "expressive",
+    }
+
+
+def test_one_thing_is_told_in_the_singular() -> None:
+    assert [in_words("{:.0f} parts", number) for number in (1, 2)] == ["1 part", "2 parts"]
+    assert in_words("{:.0f} different chords at most", 1) == "1 different chord at most"
+    assert in_words("{:.0%} of the bars repeat", 0.01) == "1% of the bars repeat"
+    assert in_words("{:.0f} beats a bar", 1) == "1 beat a bar"
+
+
+def test_no_evidence_calls_a_share_only_so_much() -> None:
+    assert [sign.word for sign in SIGNS if "only" in sign.because] == []
 
 
 def test_a_line_alone_says_nothing_of_chords() -> None:
