@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from rich.padding import Padding
@@ -17,8 +16,6 @@ MOST_REASONS = 3
 MOST_WORDS = 8
 MOST_CLIPS = 24
 CHORDS_SHOWN = 6
-MOST_EVIDENCE = 76
-"""Characters; --json has it whole."""
 BARS = "▁▂▃▄▅▆▇█"
 SHARE_WORTH_TELLING = 0.05
 """Genres and grooves below it are not shown."""
@@ -36,7 +33,7 @@ def print_song(console: Console, document: Mapping[str, Any]) -> None:
     if clips and document["source"] == "als":
         console.print(_table("clip", clips[:MOST_CLIPS], "track", lambda clip: clip["track"]))
         if len(clips) > MOST_CLIPS:
-            console.print(Text(f"  and {len(clips) - MOST_CLIPS} clips more; --json tells all", style="dim"))
+            console.print(Text(f"  and {_count(len(clips) - MOST_CLIPS, 'clip')} more; --json tells all", style="dim"))
 
 
 def _facts(music: Mapping[str, Any]) -> Table:
@@ -56,7 +53,7 @@ def _findings(music: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Text | T
         yield "keys", [Text(" · ".join(f"{span['key']['name']} {_beats(span)}" for span in music["key_spans"]))]
     yield (
         "tempo",
-        [Text(f"{music['tempo_bpm']:g} bpm, {music['time_signature']}, {music['notes']} notes in {music['texture']['parts']} parts")],
+        [Text(f"{music['tempo_bpm']:g} bpm, {music['time_signature']}, {_count(music['notes'], 'note')}{_parts(music)}")],
     )
     if music["genre_name"] != "unclear" or music["genre"] or music["subgenre"]:
         yield "genre", [_named(music["genre_name"], music["genre"], music["subgenre"]), *_reasons(music["genre_because"])]
@@ -70,6 +67,15 @@ def _findings(music: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Text | T
         yield "over time", [Text(f"{name:8} {_curve(music['emotion_curve'], name)}") for name in ("valence", "arousal")]
     if music["keywords"]:
         yield "keywords", [_keywords(music["keywords"][:MOST_WORDS])]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _parts(music: Mapping[str, Any]) -> str:
+    parts = music["texture"]["parts"]
+    return f" in {_count(parts, 'part')}" if parts else ""
 
 
 def _key(key: Mapping[str, Any]) -> Text:
@@ -107,7 +113,7 @@ def _keywords(words: Sequence[Mapping[str, Any]]) -> Table:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for word in words:
-        table.add_row(Text(word["word"]), Text(shorten(word["because"], MOST_EVIDENCE, placeholder=" …")))
+        table.add_row(Text(word["word"]), Text(word["because"]))
     return table
 
 
