@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "styles": "List the styles, or begin one of your own.",
     "look": "Say how a song looks, and why: colours, light, form, words.",
     "paint": "Paint a picture of a song, a section or a clip.",
+    "study": "A listening test: which picture fits the music?",
     "daemon": "Start only the daemon (listens to Live, draws pictures).",
     "view": "Open a viewer on the running daemon.",
     "device": "Find or install the Max for Live device.",
