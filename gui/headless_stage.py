@@ -94,9 +94,9 @@ def _present(
         changes = stage.draw(began_at + drawing_s, began_at, target)
         context.finish()
         presented_at = time.monotonic()
+        record.presented(began_at, presented_at)
         for change in changes:
             record.changed(change, presented_at, stage.timeline.clock.beats_at(presented_at))
-        record.presented(began_at, presented_at)
         drawing_s += PACE_SHARE * (min(presented_at - began_at, frame_seconds) - drawing_s)
         missed = int(max(0.0, time.monotonic() - deadline) / frame_seconds)
         deadline += (1 + missed) * frame_seconds

@@ -19,13 +19,19 @@ class Presentations:
         self._frame_ms: list[float] = []
         self._between_ms: list[float] = []
         self._last_at = math.nan
+        self._began_at: float | None = None
+        self._began_before: float | None = None
         self._first_at = math.nan
 
     def changed(self, change: Change, presented_at: float, beats: float) -> None:
-        """Note a change that reached the eye at `presented_at` (monotonic seconds), at song time `beats`."""
+        """Note a change that reached the eye at `presented_at` (monotonic seconds), at song time `beats`; after its frame.
+
+        With it goes when the frame before began: whoever was busy then could not be more punctual.
+        """
         self._write(
             {
                 "presented_at": presented_at,
+                "frame_before_began_at": self._began_before,
                 "beats": beats,
                 "cue": change.cue_id,
                 "picture": change.picture_id,
@@ -38,6 +44,7 @@ class Presentations:
 
     def presented(self, began_at: float, presented_at: float) -> None:
         """Note a frame: when its drawing began and when it was finished, monotonic seconds."""
+        self._began_before, self._began_at = self._began_at, began_at
         self._frame_ms.append((presented_at - began_at) * 1000)
         if math.isnan(self._last_at):
             self._first_at = presented_at

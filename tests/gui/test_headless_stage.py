@@ -20,6 +20,8 @@ from tests.gui.fake_daemon import FakeDaemon
 
 pytestmark = pytest.mark.gl
 
+FRAME_S = 1 / 60
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
@@ -70,7 +72,7 @@ def test_it_records_each_change_and_the_frames(home: Path, daemon: FakeDaemon, t
 
     process = start(home, record)
     wait_until(lambda: len(lines(record)) == 1 and set(daemon.fetched) >= set("abc"))
-    began = time.monotonic() + 0.2
+    began = time.monotonic() + 1.0
     daemon.send(Anchor(began, 3.0, 120.0, True))
     wait_until(lambda: len(lines(record)) >= 3)
     daemon.send(Anchor(time.monotonic(), 1.0, 120.0, True, jump=1))
@@ -84,8 +86,11 @@ def test_it_records_each_change_and_the_frames(home: Path, daemon: FakeDaemon, t
     ]  # fmt: skip
     assert [c["kind"] for c in changes] == ["late", "cue", "cue", "jump"]
     for change, due in zip(changes[1:3], (began + 0.5, began + 2.5), strict=True):
-        assert abs(change["presented_at"] - due) < 0.5  # the right moment on the right clock; how punctual it is, bench_stage measures
-        assert change["beats"] == pytest.approx(change["due_beats"], abs=1.0)
+        # In the first frame that reaches the eye when it is due, however many frames a busy machine leaves; bench_stage counts those.
+        assert change["frame_before_began_at"] < due
+        assert change["presented_at"] > due - FRAME_S
+        assert change["beats"] == pytest.approx(3.0 + (change["presented_at"] - began) * 2, abs=1e-6)
+        assert change["due_beats"] == pytest.approx(3.0 + (due - began) * 2)
     assert end["statistics"]["frames"] > 60
 
 
