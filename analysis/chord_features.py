@@ -138,10 +138,10 @@ def _cues(grid: ChordGrid, sums: NDArray[np.float64], lowest_row: NDArray[np.int
     cues[6] = begins > 0
     cues[7, :-1] = begins[1:]
     cues[8, 1:] = begins[:-1]
-    here = _shifted(sums, 0)
+    here, sides = _shifted(sums, 0), np.empty((2, len(CUE_WINDOWS), 12, steps))
     for number, window in enumerate(CUE_WINDOWS):
-        before = here - _shifted(sums, -window)
-        after = _shifted(sums, window) - here
-        loudest = np.maximum(np.maximum(before.sum(axis=0), after.sum(axis=0)), 1e-9)
-        cues[9 + number] = 1 - np.minimum(before, after).sum(axis=0) / loudest
+        np.subtract(here, _shifted(sums, -window), out=sides[0, number])
+        np.subtract(_shifted(sums, window), here, out=sides[1, number])
+    loudest = np.maximum(sides.sum(axis=2).max(axis=0), 1e-9)
+    cues[9:] = 1 - np.minimum(sides[0], sides[1]).sum(axis=1) / loudest
     return cues

@@ -48,7 +48,7 @@ class ChordGrid:
 
     def borders(self) -> NDArray[np.int64]:
         """Ticks at which beats begin, and the end: shape (steps + 1,), within 0..length."""
-        return np.clip(self.start + np.arange(self.steps + 1) * self.step, 0, self.length)
+        return np.minimum(np.maximum(self.start + np.arange(self.steps + 1) * self.step, 0), self.length)
 
     def within_bar(self) -> NDArray[np.int64]:
         """Ticks from the last downbeat to each beat, shape (steps,)."""

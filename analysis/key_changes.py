@@ -9,10 +9,10 @@ FIFTH_CHANGE, DISTANT_CHANGE, RELATIVE_CHANGE = 1.0, 1.1, 1.7
 
 def best_path(scores: NDArray[np.float64], change_cost: float) -> NDArray[np.int64]:
     """The sequence of keys with the greatest sum of scores less costs of changes: Viterbi's algorithm (1967)."""
+    alone = _best_alone(scores, change_cost * min(FIFTH_CHANGE, DISTANT_CHANGE, RELATIVE_CHANGE))
+    if alone is not None:
+        return np.full(len(scores), alone)
     costs = change_cost * CHANGES
-    favourites: NDArray[np.int64] = scores.argmax(axis=1)
-    if (favourites == favourites[0]).all():
-        return favourites
     # Transposed, the greatest of all ways is found down the columns; where each came from is asked along the best path only.
     ways, costs_from, totals = np.empty((24, 24)), np.ascontiguousarray(costs.T), scores.copy()
     subtract, add, greatest = np.subtract, np.add, np.maximum.reduce
@@ -25,6 +25,23 @@ def best_path(scores: NDArray[np.float64], change_cost: float) -> NDArray[np.int
         here = path[-1]
         path.append(here if safe and safe[cell][here] else int((totals[cell] - costs[here]).argmax()))
     return np.array(path[::-1], np.int64)
+
+
+def _best_alone(scores: NDArray[np.float64], least_cost: float) -> int | None:
+    """The key that beats every path with changes, where that is plain without the search; else None.
+
+    It is plain where all others, even if one might go from one to another for nothing, never lead by what a change back costs, and do
+    not lead at the end: a search among two states, at home and away.
+    """
+    home = int(scores.sum(axis=0).argmax())
+    others = scores.copy()
+    others[:, home] = -np.inf
+    ahead = (others.max(axis=1) - scores[:, home]).tolist()
+    lead = most = ahead[0]
+    for step in ahead[1:]:
+        lead = max(lead, -least_cost) + step
+        most = max(most, lead)
+    return home if most < least_cost and lead < 0 else None
 
 
 def _changes() -> NDArray[np.float64]:

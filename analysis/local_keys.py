@@ -178,8 +178,10 @@ def key_path(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None 
     whole = sums[-1:]
     if np.count_nonzero(whole[0, 0] > 0) < FEWEST_CLASSES or key_correlations(whole[0, 0]).max() < WEAKEST_CORRELATION:
         return None
-    windows = sums[1:] - sums[np.maximum(np.arange(len(sums) - 1) - 1, 0)]
-    scores = judge.score(np.concatenate([whole, windows]))
+    heard = np.concatenate([whole, sums[1:]])
+    windows = heard[1:]
+    windows[1:] -= sums[:-2]
+    scores = judge.score(heard)
     whole_scores, scores = scores[0], scores[1:]
     scores[windows[:, 0].sum(axis=1) <= 0] = 0.0
     against = judge.change_cost * against_keys(

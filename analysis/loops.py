@@ -94,7 +94,7 @@ def _loop(line: ChordLine, cells: NDArray[np.int64], best: tuple[int, int, int, 
     votes = 2 * np.bincount((np.maximum(heard, 0) + np.arange(size) * 36).ravel(), minlength=size * 36).reshape(size, 36)
     votes[np.arange(size), np.maximum(heard[0], 0)] += 1  # of equals the first round decides
     common = votes.argmax(axis=1)
-    borders = [0, *(np.flatnonzero(np.diff(common)) + 1).tolist()]
+    borders = [0, *((common[1:] != common[:-1]).nonzero()[0] + 1).tolist()]
     if not FEWEST_CHORDS <= len(borders) <= MOST_CHORDS:
         return
     start = first * bar_ticks

@@ -60,11 +60,18 @@ def pitch_ticks(pitched: Passage, lowest: int, step: int, start: int = 0) -> NDA
     steps = -(-(pitched.length - start) // step)
     rows = (int(pitched.pitches.max()) - lowest) // 12 * 12 + 12
     width, notes = steps + 2, len(pitched.starts)
-    cell, passed = np.divmod(np.concatenate([pitched.starts, pitched.ends]) - start, step)
-    cell += np.tile((pitched.pitches - lowest) * width, 2)
-    amounts = np.array([step - passed, passed])
-    amounts[:, notes:] *= -1
-    changes = np.bincount(np.concatenate([cell, cell + 1]), amounts.ravel(), minlength=rows * width)
+    cells = np.empty((2, 2, notes), np.int64)  # of starts and ends, and the ones after them
+    passed = cells[1]
+    np.subtract(pitched.starts, start, out=passed[0])
+    np.subtract(pitched.ends, start, out=passed[1])
+    amounts = np.empty((2, 2, notes))
+    np.floor_divide(passed, step, out=cells[0])
+    np.subtract(passed, cells[0] * step, out=amounts[1])
+    np.subtract(step, amounts[1], out=amounts[0])
+    np.negative(amounts[:, 1], out=amounts[:, 1])
+    cells[0] += (pitched.pitches - lowest) * width
+    np.add(cells[0], 1, out=cells[1])
+    changes = np.bincount(cells.ravel(), amounts.ravel(), minlength=rows * width)
     # Each row's changes sum to 0, so one running sum serves all rows. 32 bits are fifteen times as fast, and hold so many notes at once.
     kind = np.int32 if notes * step < 2**31 else np.int64
     return np.asarray(np.cumsum(changes.astype(kind), dtype=kind).reshape(rows, width)[:, :steps])

@@ -1,5 +1,7 @@
 """How the sound of a passage is woven: density, register, articulation, polyphony, dissonance, repetition."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,6 +46,9 @@ def describe_texture(passage: Passage) -> Texture:
     pitches = pitched.pitches
     some = len(pitches) > 0
     polyphony, together = sounding_together(pitched)
+    mean = float(np.add.reduce(passage.velocities)) / len(passage.velocities)
+    away = passage.velocities - mean
+    spread = math.sqrt(float(np.add.reduce(away * away)) / len(away))
     return Texture(
         density=round(float((pitched.ends - pitched.starts).sum() / passage.length), 4),
         lowest_pitch=int(pitches.min()) if some else 0,
@@ -51,9 +56,9 @@ def describe_texture(passage: Passage) -> Texture:
         mean_pitch=round(float(pitches.mean()), 4) if some else 0.0,
         articulation=round(articulation(pitched), 4),
         polyphony=round(polyphony / passage.length, 4),
-        drums=round(float(passage.drums.mean()), 4),
-        dynamics=round(min(1.0, float(passage.velocities.std()) / WILD_VELOCITY), 4),
-        loudness=round(min(1.0, float(passage.velocities.mean()) / 127), 4),
+        drums=round(int(np.count_nonzero(passage.drums)) / len(passage.drums), 4),
+        dynamics=round(min(1.0, spread / WILD_VELOCITY), 4),
+        loudness=round(min(1.0, mean / 127), 4),
         dissonance=round(dissonance(together), 4),
         repetition=round(repetition(passage), 4),
         parts=int(np.count_nonzero(np.bincount(passage.part_numbers))),
