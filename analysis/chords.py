@@ -15,6 +15,7 @@ from analysis.chord_tables import QUALITIES, STATES, outside_key, table_costs, t
 from analysis.passage import Passage
 from analysis.pitch import beat_bass, beat_chroma, sounding_shares
 from analysis.roman import roman_numeral
+from analysis.walking_bass import with_roots_for_approaches
 from vocabulary.descriptor import PITCH_CLASS_NAMES, Chord, Key, KeySpan, Models
 
 NO_CHORD = "N"
@@ -41,6 +42,7 @@ def label_chords(
         return ()
     pitched = passage.pitched()
     lowest, grid = int(pitched.pitches.min()), find_grid(passage, shares)
+    pitched = with_roots_for_approaches(pitched, grid)
     if models == "learned":
         states, bass, chroma = learned_path(pitched, grid, lowest)
     else:
