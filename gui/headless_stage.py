@@ -20,7 +20,8 @@ import moderngl
 from gui.lifetime import end_with_parent
 from gui.presentations import Presentations
 from gui.stage import Stage
-from gui.stage_client import StageClient, Wanted
+from gui.stage_client import StageClient
+from gui.wish_list import Wanted
 from render.compositor.compositor import Compositor
 from render.compositor.timeline import Timeline
 

@@ -16,13 +16,13 @@ from gui.music_panel import MusicPanel
 from gui.plain_words import pictures_line, standing
 from gui.preferences import Preferences
 from gui.presentations import Presentations
-from gui.stage_client import Wanted
 from gui.stage_hub import StageHub
 from gui.stage_view import StageView
 from gui.state import ViewerState, sections_wanted, thumbnails_wanted
 from gui.status_line import StatusLine
 from gui.theme import GAP, MARGIN, accent_of
 from gui.timeline_view import TimelineView
+from gui.wish_list import Wanted
 
 PANEL_PX = 288
 REVIEW_EVERY_MS = 200

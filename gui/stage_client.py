@@ -10,9 +10,8 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
@@ -48,6 +47,7 @@ from gui.events import (
     ThumbnailTold,
 )
 from gui.fetching import decode_document, decode_picture, fetch, thumbnail_of
+from gui.wish_list import FORGET_FAILURES, Job, Wanted, WishList
 from render.compositor.stage_clock import Anchor
 from vocabulary.errors import ConnectionLostError, ProtocolError, SonochromeError
 from vocabulary.units import beats_per_bar
@@ -55,32 +55,8 @@ from vocabulary.units import beats_per_bar
 log = logging.getLogger(__name__)
 
 LOOK_UP_EVERY_S = 0.25
-ASK_AGAIN_AFTER_S = 0.5
-FORGET_FAILURES = 8
-"""What failed so often in a row is asked for every `FORGET_FAILURES * ASK_AGAIN_AFTER_S` seconds only."""
 KEEPALIVE_S = 5.0
 NO_DAEMON = "Sonochrome's daemon does not run"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to have, each list the soonest first; told once for as long as it stays in the list.
-
-    Attributes:
-        pictures, thumbnails: Picture ids.
-        sections: Hashes of `SectionDocument`s.
-    """
-
-    pictures: tuple[str, ...] = ()
-    thumbnails: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    path: str
-    kind: str
-    id: str
 
 
 class StageClient:
@@ -105,12 +81,9 @@ class StageClient:
             monotonic: The machine's clock in seconds.
         """
         self._tell, self._role, self._cover_px, self._find, self._monotonic = tell, role, cover_px, find, monotonic
-        self._wanted = Wanted()
-        self._set_hash = ""
+        self._wishes = WishList(monotonic)
         self._cues = CueList()
         self._port: int | None = None
-        self._done: set[_Job] = set()
-        self._failures: dict[_Job, tuple[int, float]] = {}
         self._loop = asyncio.new_event_loop()
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -133,8 +106,7 @@ class StageClient:
         """Say what to have from now on; replaces what was wanted before."""
 
         def take() -> None:
-            self._wanted = wanted
-            self._done.intersection_update(self._jobs())
+            self._wishes.want(wanted)
             self._news.set()
 
         with contextlib.suppress(RuntimeError):  # after stop
@@ -211,7 +183,7 @@ class StageClient:
                         f"the daemon speaks version {protocol} of the protocol, the viewer {PROTOCOL_VERSION}; update both"
                     )
                 self._port = port
-                self._failures.clear()
+                self._wishes.forget_failures()
                 self._news.set()
                 self._tell(Connected(session))
             case Cues():
@@ -221,7 +193,7 @@ class StageClient:
             case AnchorMessage():
                 self._tell(_anchor_told(message))
             case SetChanged(hash=set_hash):
-                self._set_hash = set_hash
+                self._wishes.set_hash = set_hash
                 self._news.set()
             case Status():
                 self._tell(StatusTold(message))
@@ -234,7 +206,7 @@ class StageClient:
         """Fetch one thing after the other, the most urgent first, in the worker thread."""
         while True:
             self._news.clear()
-            job, wait_s = self._next_job()
+            job, wait_s = self._wishes.next_job() if self._port is not None else (None, None)
             if job is None:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), wait_s)
@@ -243,44 +215,14 @@ class StageClient:
             try:
                 events = await self._loop.run_in_executor(self._worker, self._perform, job, self._port)
             except SonochromeError as error:
-                count = self._failures.get(job, (0, 0.0))[0] + 1
-                self._failures[job] = (count, self._monotonic() + min(count, FORGET_FAILURES) * ASK_AGAIN_AFTER_S)
-                (log.warning if count == FORGET_FAILURES else log.debug)("%s", error)
+                often = self._wishes.note_failure(job) == FORGET_FAILURES
+                (log.warning if often else log.debug)("%s", error)
                 continue
-            self._failures.pop(job, None)
-            if job in self._jobs():
-                self._done.add(job)
+            if self._wishes.note_done(job):
                 for event in events:
                     self._tell(event)
 
-    def _next_job(self) -> tuple[_Job | None, float | None]:
-        """What to fetch now, or None and for how many seconds to wait (None: until there is news)."""
-        jobs = list(self._jobs())
-        self._failures = {job: failure for job, failure in self._failures.items() if job in jobs}
-        if self._port is None:
-            return None, None
-        now, soonest = self._monotonic(), None
-        for job in jobs:
-            if job in self._done:
-                continue
-            due = self._failures.get(job, (0, 0.0))[1]
-            if due <= now:
-                return job, None
-            soonest = due if soonest is None else min(soonest, due)
-        return None, None if soonest is None else soonest - now
-
-    def _jobs(self) -> Iterator[_Job]:
-        """All that is wanted, the most urgent first: now's and the next picture, the texts, the other pictures, the thumbnails."""
-        wanted = self._wanted
-        pictures = [_Job(f"/pictures/{picture}", "picture", picture) for picture in wanted.pictures]
-        yield from pictures[:2]
-        if self._set_hash:
-            yield _Job(f"/documents/{self._set_hash}", "set", self._set_hash)
-        yield from (_Job(f"/documents/{document}", "section", document) for document in wanted.sections)
-        yield from pictures[2:]
-        yield from (_Job(f"/pictures/{picture}", "thumbnail", picture) for picture in wanted.thumbnails)
-
-    def _perform(self, job: _Job, port: int) -> Iterable[Event]:
+    def _perform(self, job: Job, port: int) -> Iterable[Event]:
         """Fetch and decode one thing (worker thread)."""
         body = fetch(port, job.path)
         match job.kind:

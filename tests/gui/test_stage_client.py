@@ -31,7 +31,8 @@ from gui.events import (
     StatusTold,
     ThumbnailTold,
 )
-from gui.stage_client import StageClient, Wanted
+from gui.stage_client import StageClient
+from gui.wish_list import Wanted
 from tests.gui.fake_daemon import FakeDaemon
 
 Told = TypeVar("Told")
