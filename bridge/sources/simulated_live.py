@@ -17,9 +17,10 @@ from concurrent.futures import Future
 from typing import Any, Self
 
 from bridge.sources.bad_network import NetworkFaults
+from bridge.sources.live_objects import SONG_ID
 from bridge.sources.scene_launcher import Launch, SceneLauncher
 from bridge.sources.simulated_max import Atom, SimulatedMax, Step
-from bridge.sources.simulated_set import SONG_ID, SimulatedSet
+from bridge.sources.simulated_set import SimulatedSet
 from bridge.sources.simulated_udp import SimulatedUdp
 from bridge.sources.true_clock import TrueClock
 from vocabulary.live_set import Song

@@ -1,34 +1,23 @@
 """A song as the objects of the Live Object Model, and back as the `LiveSet` that a perfect receiver would hold."""
 
-import random
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from bridge.sources.launch_grid import closest_launch_grid, launch_grid_beats
+from bridge.sources.live_objects import APP_ID, DEVICE_ID, SONG_ID, LiveObject, LiveObjects, application, device
 from vocabulary.live_set import LiveSet, Song
-from vocabulary.notes import UNKNOWN_PROGRAM, Clip, Note, Track
-from vocabulary.units import PROBABILITY_UNITS, TICKS_PER_BEAT, VELOCITY_UNITS, Ticks, to_beats, to_ticks
+from vocabulary.notes import UNKNOWN_PROGRAM, Clip, Track
+from vocabulary.units import to_beats, to_ticks
 
-SONG_ID, APP_ID, DEVICE_ID = 1, 2, 3
-FIRST_ID = 10
 LONGEST_NAME = 120
 """UTF-8 bytes of a name that travel (docs/osc-protocol.md)."""
 
-LiveObject = dict[str, Any]
-
 
 class SimulatedSet:
-    """The set inside the simulated Live.
-
-    Live's numbers are floats off any grid; here they lie up to 0.4 of a unit beside it, so that whoever
-    rounds wrongly is found out.
-    """
+    """The set inside the simulated Live."""
 
     def __init__(self, song: Song, seed: int = 0) -> None:
-        self._random = random.Random(seed)
-        self._next_id = FIRST_ID
-        self._note_id = 0
+        self._objects = LiveObjects(seed)
         self.slots: dict[tuple[int, int], int] = {}
         """Clip slot ids by (track id, scene index)."""
         self.scenes: tuple[int, ...] = ()
@@ -40,14 +29,16 @@ class SimulatedSet:
     def objects(self) -> list[LiveObject]:
         """Everything, for `SimulatedMax`."""
         live_set = self.live_set
-        self.scenes = tuple(self._new_id() for _ in live_set.scenes)
-        cues = [self._object("CuePoint", SONG_ID, {"name": locator.name, "time": to_beats(locator.time)}) for locator in live_set.locators]
+        self.scenes = tuple(self._objects.new_id() for _ in live_set.scenes)
+        cues = [
+            self._objects.make("CuePoint", SONG_ID, {"name": locator.name, "time": to_beats(locator.time)}) for locator in live_set.locators
+        ]
         if len({locator.time for locator in live_set.locators}) == len(cues):
-            self._random.shuffle(cues)  # Live lists them in the order they were made
-        found = [self._song([cue["id"] for cue in cues]), _application(), _device(), *cues]
+            self._objects.random.shuffle(cues)  # Live lists them in the order they were made
+        found = [self._song([cue["id"] for cue in cues]), application(), device(), *cues]
         for index, name in enumerate(live_set.scenes):
             found.append(
-                self._object("Scene", SONG_ID, {"name": name, "color": 0, "tempo": -1.0, "is_empty": 0}, object_id=self.scenes[index])
+                self._objects.make("Scene", SONG_ID, {"name": name, "color": 0, "tempo": -1.0, "is_empty": 0}, object_id=self.scenes[index])
             )
         for track in live_set.tracks:
             found.extend(self._track(track))
@@ -94,7 +85,7 @@ class SimulatedSet:
         events: list[tuple[Any, ...]] = []
         for name, value in changes.items():
             if name == "notes":
-                events.append(("set", clip_id, "notes", [self._note(note) for note in clip.notes]))
+                events.append(("set", clip_id, "notes", [self._objects.note(note) for note in clip.notes]))
             else:
                 events.append(("set", clip_id, name, int(value) if isinstance(value, bool) else value))
         return events
@@ -112,11 +103,11 @@ class SimulatedSet:
 
     def add_arrangement_clip(self, track_id: int, clip: Clip) -> tuple[int, list[tuple[Any, ...]]]:
         """Put a clip into a track's arrangement; gives its id and the events."""
-        clip = replace(clip, id=self._new_id())
+        clip = replace(clip, id=self._objects.new_id())
         track = next(t for t in self.live_set.tracks if t.id == track_id)
         clips = tuple(sorted((*track.arrangement_clips, clip), key=lambda c: c.start_time or 0))
         self._replace_track(replace(track, arrangement_clips=clips))
-        return clip.id, [("add", self._clip(clip, track_id)), ("set", track_id, "arrangement_clips", [c.id for c in clips])]
+        return clip.id, [("add", self._objects.clip(clip, track_id)), ("set", track_id, "arrangement_clips", [c.id for c in clips])]
 
     def rename_track(self, track_id: int, name: str) -> list[tuple[Any, ...]]:
         """Give a track another name."""
@@ -137,7 +128,7 @@ class SimulatedSet:
 
     def _with_ids(self, live_set: LiveSet) -> LiveSet:
         """The set with Live's object ids, without what Live does not know (programs)."""
-        ids = {track.id: self._new_id() for track in live_set.tracks}
+        ids = {track.id: self._objects.new_id() for track in live_set.tracks}
         slots = [clip.slot for track in live_set.tracks for clip in track.session_clips if clip.slot is not None]
         scenes = live_set.scenes + ("",) * (max(slots, default=-1) + 1 - len(live_set.scenes))
         ordered = [t for t in live_set.tracks if t.kind != "return"] + [t for t in live_set.tracks if t.kind == "return"]
@@ -163,7 +154,7 @@ class SimulatedSet:
         )
 
     def _clips_with_ids(self, clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
-        return tuple(replace(clip, id=self._new_id()) for clip in clips)
+        return tuple(replace(clip, id=self._objects.new_id()) for clip in clips)
 
     def _song(self, cues: list[int]) -> LiveObject:
         live_set = self.live_set
@@ -196,88 +187,23 @@ class SimulatedSet:
         }  # fmt: skip
         if track.kind == "return":
             without = ["arrangement_clips", "clip_slots", "playing_slot_index", "fired_slot_index", "arm", "take_lanes"]
-            return [self._object("Track", SONG_ID, values, without=without, object_id=track.id)]
+            return [self._objects.make("Track", SONG_ID, values, without=without, object_id=track.id)]
         values |= {"playing_slot_index": -1, "fired_slot_index": -1, "arm": 0}
         without = ["arrangement_clips", "arm", "take_lanes"] if track.kind == "group" else []
         clips = {clip.slot: clip for clip in track.session_clips}
         slots = []
         for scene in range(len(self.live_set.scenes)):
-            slot = self._slot(track, clips.get(scene))
+            slot = self._objects.slot(track, clips.get(scene))
             self.slots[(track.id, scene)] = slot["id"]
             slots.append(slot)
         lists = {"clip_slots": [slot["id"] for slot in slots], "devices": [], "take_lanes": []}
         if track.kind != "group":
             lists["arrangement_clips"] = [clip.id for clip in track.arrangement_clips]
         single = {"group_track": track.group_id or 0}
-        found = [self._object("Track", SONG_ID, values, lists, single, without, object_id=track.id), *slots]
-        found.extend(self._clip(clip, self.slots[(track.id, clip.slot or 0)]) for clip in track.session_clips)
-        found.extend(self._clip(clip, track.id) for clip in track.arrangement_clips)
+        found = [self._objects.make("Track", SONG_ID, values, lists, single, without, object_id=track.id), *slots]
+        found.extend(self._objects.clip(clip, self.slots[(track.id, clip.slot or 0)]) for clip in track.session_clips)
+        found.extend(self._objects.clip(clip, track.id) for clip in track.arrangement_clips)
         return found
-
-    def _slot(self, track: Track, clip: Clip | None) -> LiveObject:
-        values = {"has_clip": int(clip is not None), "is_triggered": 0, "playing_status": 0, "is_playing": 0, "is_recording": 0}
-        values |= {"is_group_slot": int(track.kind == "group"), "has_stop_button": 1}
-        return self._object("ClipSlot", track.id, values, single={"clip": clip.id if clip else 0})
-
-    def _clip(self, clip: Clip, parent: int) -> LiveObject:
-        arranged = clip.slot is None
-        start, end = (clip.start_time or Ticks(0), clip.end_time or Ticks(0)) if arranged else (Ticks(0), Ticks(0))
-        values: dict[str, Any] = {
-            "name": clip.name, "color": clip.color, "color_index": 0, "muted": int(clip.muted), "looping": int(clip.looping),
-            "signature_numerator": clip.signature_numerator, "signature_denominator": clip.signature_denominator,
-            "is_midi_clip": 1, "is_audio_clip": 0, "is_arrangement_clip": int(arranged), "is_session_clip": int(not arranged),
-            "is_take_lane_clip": 0, "is_playing": 0, "is_triggered": 0, "is_recording": 0, "is_overdubbing": 0, "has_envelopes": 0,
-            "playing_position": 0.0, "length": to_beats(Ticks(clip.loop_end - clip.loop_start)),
-            "start_time": self._off_grid(start), "end_time": self._off_grid(end),
-        }  # fmt: skip
-        for name in ("loop_start", "loop_end", "start_marker", "end_marker"):
-            values[name] = self._off_grid(getattr(clip, name))
-        found = self._object("Clip", parent, values, object_id=clip.id)
-        found["notes"] = [self._note(note) for note in clip.notes]
-        return found
-
-    def _note(self, note: Note) -> list[float | int]:
-        self._note_id += 1
-        beside = self._random.uniform
-        duration = note.duration + (beside(-0.7, 0.4) if note.duration == 1 else beside(-0.4, 0.4))
-        return [
-            self._note_id,
-            note.pitch,
-            self._off_grid(note.start_time),
-            duration / TICKS_PER_BEAT,
-            min(max((note.velocity + beside(-0.4, 0.4)) / VELOCITY_UNITS, 0.0), 127.0),
-            int(note.mute),
-            min(max((note.probability + beside(-0.4, 0.4)) / PROBABILITY_UNITS, 0.0), 1.0),
-            note.velocity_deviation,
-            min(max((note.release_velocity + beside(-0.4, 0.4)) / VELOCITY_UNITS, 0.0), 127.0),
-        ]
-
-    def _off_grid(self, ticks: int) -> float:
-        return (ticks + self._random.uniform(-0.4, 0.4)) / TICKS_PER_BEAT
-
-    def _object(
-        self,
-        kind: str,
-        parent: int,
-        values: Mapping[str, Any],
-        lists: Mapping[str, list[int]] | None = None,
-        single: Mapping[str, int] | None = None,
-        without: list[str] | None = None,
-        object_id: int | None = None,
-    ) -> LiveObject:
-        return {
-            "id": self._new_id() if object_id is None else object_id,
-            "class": kind,
-            "parent": parent,
-            "values": dict(values),
-            "lists": dict(lists or {}),
-            "single": dict(single or {}),
-            "without": without or [],
-        }
-
-    def _new_id(self) -> int:
-        self._next_id += 1
-        return self._next_id
 
 
 def _swapped(clips: tuple[Clip, ...], clip_id: int, clip: Clip | None) -> tuple[Clip, ...]:
@@ -288,14 +214,3 @@ def _swapped(clips: tuple[Clip, ...], clip_id: int, clip: Clip | None) -> tuple[
 def cut_name(name: str) -> str:
     """What of a name travels: at most 120 UTF-8 bytes, cut at a character's border."""
     return name.encode()[:LONGEST_NAME].decode(errors="ignore")
-
-
-def _application() -> LiveObject:
-    return {
-        "id": APP_ID, "class": "Application", "parent": 0, "values": {"major": 12, "minor": 1, "bugfix": 5}, "lists": {}, "single": {},
-    }  # fmt: skip
-
-
-def _device() -> LiveObject:
-    values = {"name": "Sonochrome", "is_active": 1, "class_name": "MxDeviceMidiEffect", "type": 4, "can_have_chains": 0}
-    return {"id": DEVICE_ID, "class": "Device", "parent": SONG_ID, "values": values, "lists": {}, "single": {}}

@@ -12,9 +12,10 @@ from bridge.live_set import LiveSetBuilder
 from bridge.osc.message_values import Message, TransportReport
 from bridge.osc.messages import decode, encode
 from bridge.sources.conversation import Conversation
+from bridge.sources.live_objects import SONG_ID
 from bridge.sources.rehearsal_compare import differences
 from bridge.sources.simulated_max import Atom, Event, SimulatedMax
-from bridge.sources.simulated_set import SONG_ID, SimulatedSet
+from bridge.sources.simulated_set import SimulatedSet
 from max_device.build import joined_script
 from vocabulary.live_set import LiveSet, Song
 
