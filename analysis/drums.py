@@ -1,12 +1,13 @@
 """Which parts are drums: their notes name instruments, not pitches, so keys and chords leave them out."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vocabulary.live_set import Part
-from vocabulary.notes import GM_DRUM_PROGRAM
+from vocabulary.notes import GM_DRUM_PROGRAM, Note
 from vocabulary.units import TICKS_PER_BEAT
 
 DRUM_NAME = re.compile(
@@ -41,23 +42,28 @@ def is_drums(part: Part) -> bool:
     """
     if part.program == GM_DRUM_PROGRAM:
         return True
-    name = part.track_name.lower()
+    named = _names_drums(part.track_name)
+    if named is not None:
+        return named
+    return part.program < 0 and len(part.notes) >= FEWEST_NOTES and _plays_like_drums(part.notes)
+
+
+@lru_cache(maxsize=1024)
+def _names_drums(track_name: str) -> bool | None:
+    """What a track's name says; None for nothing."""
+    name = track_name.lower()
     if re.search(PITCHED_NAME, name) and not re.search(r"bass ?drum", name):
         return False
-    if re.search(DRUM_NAME, name):
-        return True
-    if part.program >= 0 or len(part.notes) < FEWEST_NOTES:
-        return False
-    pitches = np.fromiter((note.pitch for note in part.notes), np.int64, len(part.notes))
-    durations = np.fromiter((note.duration for note in part.notes), np.int64, len(part.notes))
-    return _plays_like_drums(pitches, durations)
+    return True if re.search(DRUM_NAME, name) else None
 
 
-def _plays_like_drums(pitches: NDArray[np.int64], durations: NDArray[np.int64]) -> bool:
+def _plays_like_drums(notes: Sequence[Note]) -> bool:
     """Few short notes in the drum map around a bass drum; a bass line moves by other steps than a kit's scattered pads."""
-    used = np.unique(pitches)
+    heights = [note.pitch for note in notes]
+    used = sorted(set(heights))
     if used[0] not in LOWEST_KITS or used[-1] not in GM_DRUM_PITCHES or len(used) > MOST_PITCHES:
         return False
+    pitches, durations = np.array(heights), np.array([note.duration for note in notes])
     share_of_lowest = float(np.mean(pitches <= LOWEST_KITS[-1]))
     kit = np.isin(pitches, (35, 36, 37, 38, 39, 40, 42, 44, 46, 49, 51))
     return bool(np.quantile(durations, 0.9) <= SHORT_TICKS and share_of_lowest >= 0.08 and np.mean(kit) >= 0.75 and len(used) >= 2)

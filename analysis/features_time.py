@@ -72,7 +72,7 @@ def pace_features(strokes: Strokes, pitched_onsets: NDArray[np.int64]) -> NDArra
         strokes: Of w passages.
         pitched_onsets: Onsets of pitched notes in each, shape (w,).
     """
-    numbers = np.array([strokes.counts, strokes.onsets.counts, pitched_onsets])
+    numbers = np.array([strokes.notes.counts, strokes.onsets.counts, pitched_onsets])
     rates = np.log2(np.maximum(numbers / strokes.spans, SLOWEST))
     return np.concatenate([rates, _gaps(strokes), _windows(strokes), _pulse(strokes)])
 

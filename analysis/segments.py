@@ -63,7 +63,7 @@ class Segments:
 
 def segments_of(counts: NDArray[np.int64]) -> Segments:
     """Lay out passages of so many values each."""
-    return Segments(counts, np.cumsum(counts) - counts, np.repeat(np.arange(len(counts)), counts))
+    return Segments(counts, counts.cumsum() - counts, np.arange(len(counts)).repeat(counts))
 
 
 def ratio(products: NDArray[Any], first: NDArray[Any], second: NDArray[Any], counts: NDArray[Any]) -> NDArray[np.float64]:

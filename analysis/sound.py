@@ -55,7 +55,9 @@ class Strokes:
     """When something starts in w passages, drums too.
 
     Attributes:
-        counts: Notes of each passage, shape (w,).
+        notes: How many notes each passage has.
+        note_starts: Seconds of the notes.
+        first: Index of the first note of each onset.
         begins: Ticks of each passage's first onset, shape (w,).
         tick_seconds: Seconds of a tick, shape (w,).
         starts: Seconds of the onsets.
@@ -63,7 +65,9 @@ class Strokes:
         spans: Seconds from the first onset to the last end, at least 1, shape (w,).
     """
 
-    counts: NDArray[np.int64]
+    notes: Segments
+    note_starts: NDArray[np.float64]
+    first: NDArray[np.int64]
     begins: NDArray[np.int64]
     tick_seconds: NDArray[np.float64]
     starts: NDArray[np.float64]
@@ -83,7 +87,9 @@ def strokes_of(passages: Sequence[Passage]) -> Strokes:
     starts = _on_clock(np.concatenate([passage.starts for passage in passages]), notes, begins, tick_seconds)
     first = _first_of_onsets(starts, notes)
     return Strokes(
-        counts=notes.counts,
+        notes=notes,
+        note_starts=starts,
+        first=first,
         begins=begins,
         tick_seconds=tick_seconds,
         starts=starts[first],
@@ -99,13 +105,16 @@ def sound_of(passages: Sequence[Passage], strokes: Strokes) -> Sound:
         passages: The notes.
         strokes: Of the same passages.
     """
-    pitched = [passage.pitched() if passage.drums.any() else passage for passage in passages]
-    notes = segments_of(np.array([len(passage.starts) for passage in pitched]))
+    pitched = [passage.pitched() for passage in passages]
     begins, tick_seconds = strokes.begins, strokes.tick_seconds
-    starts = _on_clock(np.concatenate([passage.starts for passage in pitched]), notes, begins, tick_seconds)
+    notes, starts, first, onsets = strokes.notes, strokes.note_starts, strokes.first, strokes.onsets
+    if any(without is not passage for without, passage in zip(pitched, passages, strict=True)):
+        notes = segments_of(np.array([len(passage.starts) for passage in pitched]))
+        starts = _on_clock(np.concatenate([passage.starts for passage in pitched]), notes, begins, tick_seconds)
+        first = _first_of_onsets(starts, notes)
+        onsets = segments_of(np.bincount(notes.owner[first], minlength=len(passages)))
     ends = _on_clock(np.concatenate([passage.ends for passage in pitched]), notes, begins, tick_seconds)
     pitches = np.concatenate([passage.pitches for passage in pitched])
-    first = _first_of_onsets(starts, notes)
     widths = np.maximum(CELL_SECONDS, strokes.spans / MOST_CELLS)
     cells = segments_of(np.ceil(strokes.spans / widths - 1e-9).astype(np.int64))
     width = widths[notes.owner]
@@ -116,7 +125,7 @@ def sound_of(passages: Sequence[Passage], strokes: Strokes) -> Sound:
         velocities=_relative(pitched, notes),
         notes=notes,
         first=first,
-        onsets=segments_of(np.bincount(notes.owner[first], minlength=len(passages))),
+        onsets=onsets,
         tops=np.maximum.reduceat(pitches, first),
         bottoms=np.minimum.reduceat(pitches, first),
         chroma=_chroma(np.asarray(starts / width), np.asarray(ends / width), pitches % 12, notes.owner, cells),
