@@ -65,9 +65,10 @@ def _in_threes(passage: Passage) -> bool:
     """Whether kicks and snares are laid out in bars of three beats."""
     kinds = KIND_OF.take(passage.pitches[passage.drums])
     sixteenths = (passage.starts[passage.drums] * 4 + TICKS_PER_BEAT // 2) // TICKS_PER_BEAT
-    struck = np.unique((sixteenths * (STICK + 1) + kinds)[kinds <= STICK])
-    after_three, after_four = (np.count_nonzero(np.isin(struck + beats * 4 * (STICK + 1), struck)) for beats in (3, 4))
-    return bool(after_three - after_four > IN_THREES * len(struck))
+    grid = np.zeros((int(sixteenths[-1]) + 1) * (STICK + 1), np.bool_)
+    grid[(sixteenths * (STICK + 1) + kinds)[kinds <= STICK]] = True
+    after_three, after_four = (np.count_nonzero(grid[lag:] & grid[:-lag]) for lag in (12 * (STICK + 1), 16 * (STICK + 1)))
+    return bool(after_three - after_four > IN_THREES * np.count_nonzero(grid))
 
 
 _KINDS = GROOVE_INPUTS.index("kinds")
