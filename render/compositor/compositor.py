@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from render.compositor.flash_guard import FlashGuard
 from render.compositor.frame import Frame
+from render.compositor.live_pictures import LivePictures, Moving
 from render.compositor.movement import DRIFT_BARS, Movement, movement_at
 from render.oklch import LUMINANCE, decode_srgb
 from render.shaders import shader
@@ -31,12 +32,14 @@ class _Shown:
 class Compositor:
     """Draws frames with one OpenGL context; call it only where that context is current.
 
-    It sets the framebuffer, viewport, program, textures 0 and 1, and switches blending, depth test and culling off; nothing else.
+    It sets the framebuffer, viewport, program, textures, blend function, scissor, and switches blending, depth test and culling off;
+    nothing else.
     """
 
-    def __init__(self, context: moderngl.Context, monotonic: Callable[[], float] = time.monotonic) -> None:
-        """Compile the shaders; `monotonic` is the clock of the flash guard."""
+    def __init__(self, context: moderngl.Context, monotonic: Callable[[], float] = time.monotonic, *, moving: Moving = "auto") -> None:
+        """Compile the shaders; `monotonic` is the clock of the flash guard; `moving`: see `LivePictures`."""
         self._context = context
+        self.live = LivePictures(context, moving)
         self._monotonic = monotonic
         self._guard = FlashGuard()
         self._pictures: dict[str, _Shown] = {}
@@ -65,6 +68,7 @@ class Compositor:
 
     def forget(self, picture_id: str) -> None:
         """Free a picture; unknown ids are ignored."""
+        self.live.forget(picture_id)
         shown = self._pictures.pop(picture_id, None)
         if shown is not None:
             shown.texture.release()
@@ -75,6 +79,7 @@ class Compositor:
 
     def release(self) -> None:
         """Free everything."""
+        self.live.release()
         for picture_id in tuple(self._pictures):
             self.forget(picture_id)
         for array in (self._waiting, self._one, self._two, self._half_waiting):
@@ -89,13 +94,19 @@ class Compositor:
 
         An id that is not there counts as the other one of the frame, so that a late picture never shows a gap.
         """
-        new, old = self._pictures.get(frame.picture_id), self._pictures.get(frame.previous_id)
+        new, old = self._shown(frame, frame.picture_id), self._shown(frame, frame.previous_id)
         if new is None and frame.picture_id:
             new = old
         if old is None and frame.previous_id:
             old = new
         movement = movement_at(frame.beats, frame.beats_per_bar, frame.energy)
         self._draw(frame, new, old, movement, self._guarded_light(frame.mix, new, old, movement.light), target)
+
+    def _shown(self, frame: Frame, picture_id: str) -> _Shown | None:
+        """The picture, as it is at the frame's song time if it moves."""
+        still = self._pictures.get(picture_id)
+        moved = self.live.texture(picture_id, frame.beats, frame.beats_per_bar) if still else None
+        return _Shown(moved, still.luminance) if still and moved else still
 
     def warm_up(self, picture_id: str) -> bool:
         """Draw unseen, one a call, the mixtures in which a new picture can come on stage; False when all were drawn.
@@ -106,6 +117,8 @@ class Compositor:
         new = self._pictures.get(picture_id)
         if new is None:
             return False
+        if self.live.prepare(picture_id):
+            return True
         for old in (new, *self._pictures.values()):
             # A copy, so that a picture mixed with another of its size is a mixture and not one picture.
             other = _Shown(old.texture, old.luminance)

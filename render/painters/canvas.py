@@ -3,8 +3,8 @@
 A sheet remembers what was drawn on it, so that a picture that moves is drawn again with another `Moment` and nothing is planned twice.
 """
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -91,6 +91,20 @@ class Sheet:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.release()
+
+    @contextmanager
+    def kept(self) -> Iterator["Sheet"]:
+        """As `with sheet`, but what was made for it stays until `release`, unless something raises."""
+        try:
+            yield self.__enter__()
+        except BaseException:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        """Free what was made for the sheet."""
+        self._drawn.clear()
         self._stack.close()
 
     def use(self, surface: moderngl.Framebuffer | None = None, blend: Blend = "over", *, clear: bool = False) -> None:

@@ -20,6 +20,7 @@ float halftone(float tint, vec2 p, vec4 ink) {
 // An arc as a strip of triangles; angles run clockwise from the top, as on a record.
 uniform vec2 size;
 const float TAU = 6.28318530718;
+uniform vec4 live;             // see common.glsl
 uniform int steps;             // how finely arcs are bent
 in vec4 arc;                   // centre x, y, radius, half width
 in vec4 span;                  // start angle, length, round ends 0..1, unused
@@ -32,17 +33,20 @@ flat out vec4 the_shape;
 flat out vec4 the_ink;
 
 void main() {
+    // Alive, each wheel turns at its own pace, one turn in 48 to 96 beats, as a record does.
+    float pace = 1.0 / 96.0 + fract(arc.x * 7.31 + arc.y * 3.17) / 96.0;
+    float turned = live.z * live.x * TAU * pace;
     float pad = 0.004 + 0.12 * shape.y * arc.z;
     float margin = min((arc.w + pad) / max(arc.z, 0.01), 0.5);
     float length_ = min(span.y + 2.0 * margin, TAU);
     float one = length_ / float(steps);
-    float angle = span.x + 0.5 * span.y - 0.5 * length_ + one * float(gl_VertexID >> 1);
+    float angle = span.x + turned + 0.5 * span.y - 0.5 * length_ + one * float(gl_VertexID >> 1);
     bool outer = (gl_VertexID & 1) == 1;
     float radius = outer ? (arc.z + arc.w + pad) / cos(0.5 * one) : max(0.0, arc.z - arc.w - pad - 0.2 * shape.y * arc.z);
     at = radius * vec2(sin(angle), cos(angle));
     the_arc = arc;
-    the_span = span;
-    the_shape = shape;
+    the_span = vec4(mod(span.x + turned, TAU), span.yzw);
+    the_shape = shape + vec4(0.0, 0.0, turned, 0.0);
     the_ink = ink;
     gl_Position = vec4((arc.xy + at) / size * 2.0 - 1.0, 0.0, 1.0);
 }
@@ -71,6 +75,7 @@ void main() {
 
 //! blob vertex
 uniform vec2 size;
+uniform vec4 live;
 in vec4 place;                 // centre x, y, radius, kind: 0 disc, 1 line, 2 disc with a gradient of tint
 in vec4 shape;                 // as above; for a line: half thickness, unused, direction, tint; for a gradient: sides, angular, direction, tint
 in vec4 ink;
@@ -82,14 +87,16 @@ flat out vec4 the_ink;
 void main() {
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
     float pad = 0.004;
-    vec2 reach = vec2(place.z * 1.08 + pad);
+    // Alive, small discs swell a little with the beat.
+    float swell = place.w == 0.0 && place.z < 0.08 ? 1.0 + 0.16 * live.z * live.y : 1.0;
+    vec2 reach = vec2(place.z * swell * 1.08 + pad);
     if (place.w == 1.0) {
         vec2 along = vec2(sin(shape.z), cos(shape.z));
         at = along * corner.x * (place.z + pad + shape.x) + vec2(along.y, -along.x) * corner.y * (shape.x + pad);
     } else {
         at = corner * reach;
     }
-    the_place = place;
+    the_place = vec4(place.xy, place.z * swell, place.w);
     the_shape = shape;
     the_ink = ink;
     gl_Position = vec4((place.xy + at) / size * 2.0 - 1.0, 0.0, 1.0);

@@ -14,13 +14,15 @@ void main() {
     vec2 p = gl_FragCoord.xy / unit_px;
     vec2 d = p - sun.xy;
     float r = length(d);
-    float turn = atan(d.y, d.x) / TAU + 0.5;
+    // Alive, the rings turn once in 128 beats and open a little with each.
+    float turn = atan(d.y, d.x) / TAU + 0.5 + live.z * live.x / 128.0;
+    float open = 1.0 + 0.012 * live.z * live.y;
     float facing = dot(d / max(r, 1e-4), toward_light);
     vec3 c = glow * (0.98 + 0.03 * exp(-3.0 * max(0.0, r / sun.z - 1.0)));
     float halo = 0.10 * exp(-max(0.0, r - sun.z) / (0.5 * sun.z));
     c = mix(c, sun_color * (1.0 + 0.05 * facing * r / sun.z), cover(sun.z - r));
     for (int ring = 0; ring < ring_count; ring++) {
-        float radius = texture(rings, vec2(turn, (float(ring) + 0.5) / float(ring_count))).r;
+        float radius = texture(rings, vec2(turn, (float(ring) + 0.5) / float(ring_count))).r * open;
         float depth = 0.010 + 0.002 * float(ring);
         float in_shadow = smoothstep(-1.6 * depth, 0.9 * depth, r - radius + facing * depth);
         c *= 1.0 - shade * 0.62 * in_shadow;
@@ -49,7 +51,8 @@ out vec4 color;
 
 void main() {
     vec2 p = gl_FragCoord.xy / unit_px;
-    float x = p.x / size.x;
+    // Alive, sheets slide against each other, the nearer the farther.
+    float x = p.x / size.x + live.z * 0.35 * lift * sin(TAU * live.x / 16.0) / size.x;
     float top = texture(heights, vec2(x, 0.25)).r;
     float step_x = max(1.0 / 1024.0, 1.0 / (unit_px * size.x));
     float slope = (texture(heights, vec2(x + step_x, 0.25)).r - texture(heights, vec2(x - step_x, 0.25)).r) / (2.0 * step_x * size.x);
@@ -79,6 +82,8 @@ void main() {
 //! cutout vertex
 // Small things of paper: discs, trees, birds. Origin at the foot, for discs at the middle.
 uniform vec2 size;
+uniform vec4 live;
+const float TAU = 6.28318530718;
 in vec4 place;                 // x, y, half width, kind: 0 disc, 1 round tree, 2 fir, 3 bird, 4 lozenge, 5 ripple, 6 house
 in vec4 ink;                   // linear colour, lean -1..1
 out vec2 at;
@@ -92,9 +97,16 @@ void main() {
     vec2 middle = stands ? vec2(0.0, place.z * 1.5) : vec2(0.0);
     vec2 tall = stands ? vec2(reach, reach + 0.6 * place.z) : vec2(reach);
     at = middle + corner * tall;
+    // Alive, birds circle slowly and beat their wings; what stands sways.
+    bool bird = place.w > 2.5 && place.w < 3.5;
+    float own = TAU * fract(place.x * 9.7 + place.y * 5.3);
+    vec2 flown = bird ? live.z * vec2(0.022 * sin(TAU * live.x / 32.0), 0.010 * sin(TAU * live.x / 16.0)) : vec2(0.0);
+    float lean = stands ? live.z * 0.05 * (sin(TAU * live.x / 4.0 + own) - sin(own)) : 0.0;
+    vec2 shown = at + vec2(lean * max(at.y, 0.0), 0.0);
+    if (bird) shown.y *= 1.0 - 0.35 * live.z * (cos(own) - cos(TAU * live.x / 2.0 + own));
     what = place;
     tint = ink;
-    gl_Position = vec4((place.xy + at) / size * 2.0 - 1.0, 0.0, 1.0);
+    gl_Position = vec4((place.xy + flown + shown) / size * 2.0 - 1.0, 0.0, 1.0);
 }
 
 //! cutout
