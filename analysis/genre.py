@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.genre_inputs import genre_inputs
-from analysis.genre_reasons import needed_probability, true_rules
+from analysis.genre_reasons import LEAST_PROBABILITY, needed_probability, true_rules
 from analysis.genre_rules import GENRE_RULES, GENRES, RULE_SHARPNESS, TOLD, name_logits
 from analysis.passage import Passage
 from analysis.stacked_network import softmax, stack_logits
@@ -25,6 +25,8 @@ from vocabulary.units import TICKS_PER_BEAT
 FEWEST_NOTES = 16
 MOST_REASONS = 3
 """Rules that are told."""
+TOO_LITTLE = "{} is likeliest, but too little of what is played speaks for it"
+"""Told where a genre is more likely than not and still not named."""
 
 
 def estimate_genre(
@@ -58,5 +60,5 @@ def estimate_genre(
     told = true_rules(inputs, loud, passage.length / TICKS_PER_BEAT)
     because = GENRE_RULES.reasons(best, told, TOLD)[:MOST_REASONS]
     if not because or probability < needed_probability(inputs, GENRE_RULES.sums(told), GENRES.index(best)):
-        return Genre(UNCLEAR, ranked)
+        return Genre(UNCLEAR, ranked, because=(TOO_LITTLE.format(best),) if probability >= LEAST_PROBABILITY else ())
     return Genre(best, ranked, because=because)

@@ -106,7 +106,7 @@ def left_out_figures(table: GenreTable, left_out: LeftOut) -> list[Figure]:
         *figures,
         Figure("genre", "genre_midi", "expected calibration error", float(error), 0.0, songs),
         Figure("genre", "genre_midi", "share named (not unclear)", float(named.mean()), 0.0, songs),
-        Figure("genre", "genre_midi", "accuracy of what is named", float(right[named].mean()) if named.any() else 0.0, 0.0, songs),
+        Figure("genre", "genre_midi", "accuracy of what is named", _mean(right[named]), 0.0, songs),
         *_part_figures(table, left_out),
         _figure(table, "accuracy, whole, formula", rules, whole),
         _figure(table, "accuracy, 8 bars, formula", rules, (table.kinds == "all parts") & (table.bars == 8)),
@@ -155,7 +155,11 @@ def _part_figures(table: GenreTable, left_out: LeftOut) -> Iterator[Figure]:
     named = _named(table, left_out, rows)
     right = left_out.probabilities[:, rows].argmax(axis=2) == _genres(table)[rows]
     yield Figure("genre", "genre_midi", "share named, one part", float(named.mean()), 0.0, int(rows.sum()))
-    yield Figure("genre", "genre_midi", "accuracy of what is named, one part", float(right[named].mean()), 0.0, int(rows.sum()))
+    yield Figure("genre", "genre_midi", "accuracy of what is named, one part", _mean(right[named]), 0.0, int(rows.sum()))
+
+
+def _mean(right: NDArray[np.bool_]) -> float:
+    return float(right.mean()) if right.size else 0.0
 
 
 def _named(table: GenreTable, left_out: LeftOut, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -127,7 +127,10 @@ def line(pitches: Sequence[int]) -> list[Note]:
     ids=["dorian vamp", "phrygian vamp", "pads", "chromatic scale", "major scale"],
 )
 def test_thin_clips_have_no_genre(some: Section) -> None:
-    assert estimate_genre(passage_of(some)).name == UNCLEAR
+    found = estimate_genre(passage_of(some))
+
+    assert found.name == UNCLEAR
+    assert len(found.because) == (found.probabilities[0][1] >= LEAST_PROBABILITY)
 
 
 def test_the_demo_song_is_no_jazz() -> None:
