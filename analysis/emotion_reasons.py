@@ -96,7 +96,7 @@ AGAINST_KEY: Mapping[str, tuple[Mode, ...]] = {
     "a clear key": ("unclear",),
 }
 """Words of a reason, and the modes of the key that nobody would believe beside them."""
-DOUBTED_KEY, SURE_KEY = 0.5, 0.85
+CLEAR_KEY = 0.5
 """Confidence in the key below which it is not called clear, and from which on it is not called hardly a key."""
 MILD = 0.5
 """Standard deviations from rated music within which a pace is "rather" fast or slow."""
@@ -146,8 +146,7 @@ def find_reasons(
 def agree_with_key(emotion: Emotion, key: Key) -> Emotion:
     """The same emotion without the reasons that the key contradicts."""
     against = {words for words, modes in AGAINST_KEY.items() if key.mode in modes}
-    against |= {"a clear key"} if key.confidence < DOUBTED_KEY else set()
-    against |= {"hardly a key"} if key.confidence >= SURE_KEY else set()
+    against |= {"a clear key" if key.confidence < CLEAR_KEY else "hardly a key"}
     kept = tuple(reason for reason in emotion.reasons if reason not in against)
     return emotion if kept == emotion.reasons else replace(emotion, reasons=kept or NO_GROUND)
 

@@ -37,7 +37,8 @@ def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
     those whose traits stand for themselves may fire too: the genres that can be told are fewer than those that rules know. A form of the
     blues that is beyond doubt leaves only rules that ask for it, whatever the genre.
     Of those that fire, the one wins that is met best, and of those met alike the one with more to say. A genre that it does not refine
-    gives way to the first of those that it does, so that the two never contradict each other.
+    gives way to the first of those that it does, or to "unclear" where that one cannot be told from notes, so that genre and sub-genre
+    never contradict each other.
 
     Args:
         genre: What the notes say.
@@ -63,7 +64,8 @@ def refine_genre(genre: Genre, measures: Mapping[str, float]) -> Genre:
     if genre.name == UNCLEAR or genre.name in rule.genres:
         return replace(genre, subgenre=rule.name, because=(*genre.because, fired))
     given_up = f"not {genre.name}, as its notes alone would say"
-    return replace(genre, name=rule.genres[0], subgenre=rule.name, because=(given_up, fired))
+    home = rule.genres[0] if rule.genres[0] in dict(genre.probabilities) else UNCLEAR
+    return replace(genre, name=home, subgenre=rule.name, because=(given_up, fired))
 
 
 def _is_blues(measures: Mapping[str, float]) -> bool:
