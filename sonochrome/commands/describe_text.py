@@ -66,7 +66,7 @@ def _findings(music: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Text | T
     if len(music["emotion_curve"]) > 1:
         yield "over time", [Text(f"{name:8} {_curve(music['emotion_curve'], name)}") for name in ("valence", "arousal")]
     if music["keywords"]:
-        yield "keywords", [_keywords(music["keywords"][:MOST_WORDS])]
+        yield "keywords", [_keywords(music["keywords"][:MOST_WORDS], emotion["because"])]
 
 
 def _count(number: int, what: str) -> str:
@@ -108,12 +108,14 @@ def _reasons(reasons: Sequence[str]) -> list[Text]:
     return [Text(f"because: {reason}", style="dim") for reason in reasons[:MOST_REASONS]]
 
 
-def _keywords(words: Sequence[Mapping[str, Any]]) -> Table:
+def _keywords(words: Sequence[Mapping[str, Any]], felt: Sequence[str]) -> Table:
+    """Each word with its evidence; the reasons for the emotion, told before, are not repeated for each mood."""
+    told = f": {'; '.join(felt[:MOST_REASONS])}"
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for word in words:
-        table.add_row(Text(word["word"]), Text(word["because"]))
+        table.add_row(Text(word["word"]), Text(word["because"].removesuffix(told)))
     return table
 
 
