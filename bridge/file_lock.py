@@ -5,18 +5,23 @@ import sys
 from pathlib import Path
 
 
+class HeldError(OSError):
+    """Say which lock somebody holds."""
+
+
 def lock_file(path: Path, *, create: bool = True) -> int:
     """Lock this file, readable by its user only, and return the descriptor that holds the lock until it is closed.
 
     Raises:
-        OSError: if somebody holds it, or it cannot be opened.
+        HeldError: if somebody holds it.
+        OSError: if it cannot be opened.
     """
     descriptor = os.open(path, os.O_RDWR | (os.O_CREAT if create else 0) | getattr(os, "O_NOFOLLOW", 0), 0o600)
     try:
         _lock(descriptor)
-    except OSError:
+    except OSError as error:
         os.close(descriptor)
-        raise
+        raise HeldError(f"{path} is in use") from error
     return descriptor
 
 

@@ -25,7 +25,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from bridge.file_lock import lock_file
+from bridge.file_lock import HeldError, lock_file
 from vocabulary.errors import ConnectionLostError, DisplayError, SonochromeError
 
 log = logging.getLogger(__name__)
@@ -232,7 +232,7 @@ class RuntimeFile:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             self._lock = lock_file(path.with_suffix(".lock"))
-        except OSError as error:
+        except HeldError as error:
             raise SonochromeError(_runs_already()) from error
 
     def publish(self, address: DaemonAddress) -> None:
