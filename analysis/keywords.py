@@ -33,6 +33,22 @@ MODE_WORDS = {
     "locrian": ("unstable", "the lowered fifth of {}"),
 }
 
+OPPOSED: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"hypnotic", "looping", "steady"}), frozenset({"wandering", "free"})),
+    (frozenset({"slow", "unhurried", "slow-moving"}), frozenset({"quick", "rapid", "busy", "flurrying", "racing", "frantic", "whirling"})),
+    (frozenset({"quick", "rapid", "flurrying"}), frozenset({"still", "restful", "calm", "hushed", "slow-moving"})),
+    (frozenset({"drone", "few chords", "slow harmony"}), frozenset({"restless harmony", "modulating", "colourful harmony"})),
+    (frozenset({"sparse", "solo", "bare"}), frozenset({"lush", "full-voiced", "many-layered"})),
+    (frozenset({"few tones"}), frozenset({"chromatic", "colour chords"})),
+    (frozenset({"consonant", "pure"}), frozenset({"dissonant", "harsh"})),
+)
+"""Words of one group are not said beside those of the other: nobody would believe both. The stronger is said."""
+_AGAINST: dict[str, frozenset[str]] = {
+    word: frozenset().union(*(other for pair in OPPOSED for group, other in (pair, pair[::-1]) if word in group))
+    for word in frozenset().union(*(group for pair in OPPOSED for group in pair))
+}
+_NOTHING: frozenset[str] = frozenset()
+
 _ALIKE = {word: frozenset(other for other, at in MOODS.items() if math.dist(place, at) < APART) for word, place in MOODS.items()}
 """The words that say the same thing as each mood word, itself among them."""
 _WORDS = tuple(MOODS)
@@ -74,13 +90,15 @@ def find_keywords(music: MusicDescriptor) -> tuple[Keyword, ...]:
 
 
 def strongest(candidates: Iterable[Candidate]) -> tuple[Keyword, ...]:
-    """Up to twelve keywords, no word twice and no two of one measure: the one more true is kept."""
+    """Up to twelve keywords, no word twice, no two of one measure, and none that another denies: the one more true is kept."""
     kept: list[Keyword] = []
     said: set[str] = set()
+    denied: set[str] = set()
     for candidate in sorted(candidates, key=lambda candidate: (-round(candidate.truth, 4), candidate.word)):
-        if len(kept) < MOST_WORDS and not said & {candidate.word, candidate.measure}:
+        if len(kept) < MOST_WORDS and not said & {candidate.word, candidate.measure} and candidate.word not in denied:
             kept.append(Keyword(candidate.word, round(candidate.truth, 4), candidate.because))
             said |= {candidate.word, candidate.measure or candidate.word}
+            denied |= _AGAINST.get(candidate.word, _NOTHING)
     return tuple(kept)
 
 

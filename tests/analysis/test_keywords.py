@@ -3,9 +3,10 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.describe import describe
-from analysis.keywords import MOST_MOODS, MOST_WORDS, find_keywords, mood_evidence
+from analysis.keywords import MOST_MOODS, MOST_WORDS, OPPOSED, Candidate, find_keywords, mood_evidence, strongest
 from analysis.moods import MOODS
 from analysis.plain_words import in_words
 from analysis.signs import DIFFERENCES, SIGNS, measures
@@ -143,6 +144,22 @@ def test_one_thing_is_told_in_the_singular() -> None:
     assert in_words("{:.0f} different chords at most", 1) == "1 different chord at most"
     assert in_words("{:.0%} of the bars repeat", 0.01) == "1% of the bars repeat"
     assert in_words("{:.0f} beats a bar", 1) == "1 beat a bar"
+
+
+@given(st.permutations([*{word for pair in OPPOSED for group in pair for word in group}]))
+def test_no_word_stands_beside_one_that_denies_it(order: list[str]) -> None:
+    truths = [1 - place / 100 for place in range(len(order))]
+
+    said = [keyword.word for keyword in strongest(Candidate(word, truth, "") for word, truth in zip(order, truths, strict=True))]
+
+    assert said[0] == order[0]
+    assert not [pair for pair in OPPOSED if all(set(said) & group for group in pair)]
+
+
+def test_words_that_deny_each_other_exist() -> None:
+    known = {sign.word for sign in SIGNS} | set(MOODS)
+
+    assert {word for pair in OPPOSED for group in pair for word in group} <= known
 
 
 def test_no_evidence_calls_a_share_only_so_much() -> None:
