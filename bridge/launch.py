@@ -5,7 +5,7 @@ lives: the operating system drops the lock however the process ends, so a second
 
 A process started with `lifeline=True` gets a pipe as its standard input that only its parent holds open. When the parent ends, however
 that happens, the pipe closes and the child ends by itself (`watch_lifeline`). That works alike on Linux, macOS and Windows. Ctrl-C in the
-terminal is the parent's to hear: the child is in a process group of its own.
+terminal is the parent's to hear: the child is in a session of its own.
 
 `SONOCHROME_HOME` names one folder that then holds everything: `settings.toml`, `runtime.json`, `library/`.
 """
@@ -173,7 +173,7 @@ def start_python(
         stdout=stdout,
         stderr=stderr,
         env={**child_environment(), **(environment or {})},
-        process_group=0 if lifeline and sys.platform != "win32" else None,
+        start_new_session=lifeline,  # a process group alone would be stopped for writing to some terminals (stty tostop)
         creationflags=_NEW_GROUP if lifeline and sys.platform == "win32" else 0,
     )
 

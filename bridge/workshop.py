@@ -243,7 +243,7 @@ class _WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**child_environment(), **SINGLE_THREADED, **(SAFE_ENVIRONMENT if safe else {})},
-            process_group=None if sys.platform == "win32" else 0,  # Ctrl-C is the daemon's to hear
+            start_new_session=True,  # Ctrl-C is the daemon's to hear
             creationflags=_BELOW_NORMAL if sys.platform == "win32" else 0,
         )
         return cls(process, safe=safe)
