@@ -51,7 +51,7 @@ def imagine_look(
     set_seed = music_seed(whole)
     hands = styles or shipped_styles()
     hand, hand_reason = choose_style(whole, hands, set_seed) if not style else (style_named(style, hands), CHOSEN)
-    made = make_palette(music, whole, own_hue=set_seed % 360, turn=1 if set_seed // 360 % 2 else -1)
+    made = make_palette(music, whole)
     palette = wanted_palette(biased(made, hand.bias), wishes)
     form, light = wanted_form(imagine_form(music), wishes), wanted_light(imagine_light(music, own_seed), wishes)
     words = wanted_words(look_words(music, own_seed), wishes)
@@ -85,12 +85,10 @@ def imagine_look(
 def music_seed(music: MusicDescriptor) -> int:
     """Seed 0..2**31-1 from the coarse features of the music, so that a small edit keeps the composition."""
     coarse = (
-        music.key.name,
         round(music.tempo / 6),
         music.signature_numerator,
         music.texture.parts,
         round(math.log2(music.note_count + 1)),
-        round(music.texture.mean_pitch / 5),
     )
     return int.from_bytes(hashlib.sha256(repr(coarse).encode()).digest()[:4], "big") & 0x7FFFFFFF
 

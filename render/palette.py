@@ -7,19 +7,30 @@ hue, relative to the set's home key, by steps of the circle of fifths.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from render.oklch import fit_chroma
+from render.palette_balance import balance_chroma, balance_lightness
 from vocabulary.descriptor import MusicDescriptor
-from vocabulary.look import Color, ColorRole
+from vocabulary.look import COLOR_ROLES, Color, ColorRole
 
-# Hue (OKLCH degrees) of the emotion plane's corners: happy, angry, sad, calm. In between, the vectors are mixed, so that mixed
-# feelings have a weak hue and leave the word to the set's own.
-_HAPPY, _ANGRY, _SAD, _CALM = 80.0, 20.0, 258.0, 150.0
+# OKLCH degrees. The warmest hue is orange, the coolest lies opposite: the poles of warmth in Ou et al. (2004), a little to the yellow side
+# so that warm is also yellow and cool is also blue, as Palmer et al. found. Valence says how far from the warm pole a hue lies; on which
+# side, whether by red and violet or by yellow and green, is the set's own.
+_WARM = 60.0
+_NEAREST, _NEUTRAL = 20.0, 90.0
+"""How far from the warm pole the happiest and the neutral hue lie, degrees."""
+_OWN_TILT = 13.0
+"""How far a set's own hue tilts that, to either side."""
+_OLIVE = (82.0, 136.0)
+_ACCENT_TILT = 24.0
+_ANGRY, _CRIMSON = 25.0, 8.0
+_OUT_OF_TEAL = 0.6
+"""Dark teal has little chroma on a screen: anger turns it to blue."""
+_SPREAD = 1.7
+"""How much the middle of valence and arousal is stretched."""
 # How far one step of the circle of fifths away from home turns the hue, degrees.
 _FIFTH_STEP = 11.0
-# How much a set's own hue weighs against that of its emotion (a vector up to 1 long).
-_OWN_HUE_WEIGHT = 0.55
 _MAX_SECTION_TURN = 55.0
 
 
@@ -37,40 +48,62 @@ class Scheme:
 SCHEMES = (
     Scheme("neighbours", 32.0, 62.0, 0.30, "calm and consonant: neighbouring hues"),
     Scheme("split complement", 28.0, 155.0, 0.52, "some tension: an accent from across the colour circle"),
-    Scheme("complement", -30.0, 180.0, 0.72, "tension: opposite hues"),
-    Scheme("triad", 118.0, 240.0, 2.0, "restless or dissonant: three hues that pull apart"),
+    Scheme("complement", 44.0, 184.0, 0.72, "tension: opposite hues"),
+    Scheme("triad", 112.0, 236.0, 2.0, "restless or dissonant: three hues that pull apart"),
 )
+_PASSAGE = 0.05
+"""Width of tension in which one scheme turns into the next, so that no edit makes the hues jump."""
 
 
-def make_palette(music: MusicDescriptor, of_set: MusicDescriptor, own_hue: float, turn: int = 1) -> tuple[Color, ...]:
+def make_palette(music: MusicDescriptor, of_set: MusicDescriptor, own: float | None = None) -> tuple[Color, ...]:
     """Colours for a passage, ground first.
 
     Args:
         music: The passage.
         of_set: The whole set (or the passage itself): gives the base hue.
-        own_hue: The set's own hue in degrees; what tells sets of one mood apart.
-        turn: 1 or -1, the side on which the second hue lies.
+        own: What tells sets of one mood apart, in degrees; None for `own_turn` of the set.
     """
-    valence, arousal = felt(music.emotion.valence), felt(music.emotion.arousal)
-    hue = base_hue(music, of_set, own_hue)
+    own = own_turn(of_set) if own is None else own
+    turn = 1 if own % 180.0 < 90.0 else -1
+    valence, arousal = felt_valence(music.emotion.valence), felt_arousal(music.emotion.arousal)
     scheme = choose_scheme(music)
-    ground = ground_lightness(music)
-    excited = (arousal + 1) / 2
-    step = 0.17 + 0.17 * excited if ground < 0.55 else -0.16 - 0.12 * excited
-    rich = 0.05 + 0.12 * excited
-    feel = _feel(music)
-    second_hue, accent_hue = hue + turn * scheme.second, hue + turn * scheme.accent
-    accent_light = 0.64 + 0.08 * valence
-    accent_light = max(accent_light + 0.06, ground + 0.14) if ground < 0.55 else min(accent_light - 0.02, ground - 0.12)
-    warm = _towards(hue, 85.0, 0.35 + 0.3 * max(0.0, valence))
-    return (
-        color("ground", ground, 0.022 + (0.02 + 0.06 * excited) * _bump(ground), hue, f"{feel}"),
-        color("shadow", 0.30 - 0.10 * excited + 0.07 * valence, 0.03 + 0.045 * excited, hue - 18 * turn, _contrast_reason(arousal)),
-        color("body", ground + step, rich, hue + 4 * turn, _chroma_reason(arousal)),
-        color("second", ground + 0.62 * step, 0.85 * rich, second_hue, scheme.because),
-        color("accent", accent_light, 0.085 + 0.125 * excited, accent_hue, f"{scheme.name}: what is played out front"),
-        color("light", 0.955 + 0.02 * valence, 0.028 + 0.02 * excited, warm, "light: warmer the happier" if valence > 0 else "light: pale"),
-    )
+    hues = role_hues(base_hue(music, of_set, own), turn, scheme, valence, arousal)
+    hues["accent"] += _ACCENT_TILT * math.cos(math.radians(3.0 * own))
+    lightness = balance_lightness(valence, arousal, hues)
+    chroma = balance_chroma(arousal, lightness, hues, tint=math.cos(math.radians(3.0 * own + 40.0)))
+    because: dict[ColorRole, str] = {
+        "ground": _feel(music),
+        "shadow": _contrast_reason(arousal),
+        "body": _chroma_reason(arousal),
+        "second": scheme.because,
+        "accent": f"{scheme.name}: what is played out front",
+        "light": "light: warmer the happier" if valence > 0 else "light: pale",
+    }
+    return tuple(color(role, lightness[role], chroma[role], hues[role], because[role]) for role in COLOR_ROLES)
+
+
+def own_turn(music: MusicDescriptor) -> float:
+    """A song's own number, 0..360 degrees, wound up from how it is played: songs of one kind lie apart, an edit moves it by some degrees.
+
+    Neither key nor mode nor emotion has a say. Weights are turns a unit: an octave of tempo is nearly four.
+    """
+    texture, rhythm = music.texture, music.rhythm
+    turns = 3.7 * math.log2(music.tempo) + 0.37 * music.signature_numerator + 0.31 * texture.parts + 0.075 * texture.mean_pitch
+    turns += 0.8 * texture.articulation + 0.45 * math.log2(1.0 + rhythm.notes_per_second) + 0.5 * texture.polyphony + 0.3 * texture.dynamics
+    return turns * 360.0 % 360.0
+
+
+def role_hues(hue: float, turn: int, scheme: Scheme, valence: float, arousal: float) -> dict[ColorRole, float]:
+    """Hue of each role: the scheme's steps from the base; shadows turn to blue-violet, lights to yellow, an angry accent to red."""
+    angry = anger(valence, arousal)
+    return {
+        "ground": hue,
+        "shadow": _towards(hue, 285.0, 0.2),
+        "body": _out_of_olive(hue + 8.0 * turn),
+        "second": _out_of_olive(_towards(hue + turn * scheme.second, _CRIMSON, 0.4 * angry)),
+        "accent": _out_of_olive(_towards(hue + turn * scheme.accent, _ANGRY, min(1.0, 1.6 * angry))),
+        "light": _towards(hue, 85.0, 0.35 + 0.3 * max(0.0, valence)),
+    }
 
 
 def color(role: ColorRole, lightness: float, chroma: float, hue: float, because: str) -> Color:
@@ -80,43 +113,42 @@ def color(role: ColorRole, lightness: float, chroma: float, hue: float, because:
     return Color(role, light, fit_chroma(light, min(0.4, max(0.0, chroma)), turned), turned, because)
 
 
-def ground_lightness(music: MusicDescriptor) -> float:
-    """Lightness 0.2..0.94 of the ground: rises with valence (Bhattacharya & Lindsen 2016), a little with arousal and register.
-
-    Steep in the middle, since nothing stands out on mid grey.
-    """
-    register = (music.texture.mean_pitch - 60.0) / 24.0 if music.texture.mean_pitch else 0.0
-    lift = music.emotion.valence + 0.18 * music.emotion.arousal + 0.14 * max(-1.0, min(1.0, register))
-    return 0.21 + 0.73 / (1.0 + math.exp(-8.0 * (lift + 0.06)))
-
-
 def choose_scheme(music: MusicDescriptor) -> Scheme:
     """Harmony of hues from tension: arousal, unhappiness and roughness of the chords."""
     texture, emotion = music.texture, music.emotion
     tension = 0.45 * (emotion.arousal + 1) / 2 + 0.2 * (1 - emotion.valence) / 2 + 0.35 * min(1.0, 1.6 * texture.dissonance)
-    return next(scheme for scheme in SCHEMES if tension <= scheme.up_to)
+    place = next(place for place, scheme in enumerate(SCHEMES) if tension <= scheme.up_to)
+    scheme = SCHEMES[place]
+    for other in SCHEMES[max(0, place - 1) : place + 2]:
+        edge = min(scheme.up_to, other.up_to)
+        share = 0.5 - abs(tension - edge) / _PASSAGE
+        if other is not scheme and share > 0.0:
+            second = scheme.second + share * (other.second - scheme.second)
+            return replace(scheme, second=second, accent=scheme.accent + share * (other.accent - scheme.accent))
+    return scheme
 
 
-def base_hue(music: MusicDescriptor, of_set: MusicDescriptor, own_hue: float) -> float:
+def base_hue(music: MusicDescriptor, of_set: MusicDescriptor, own: float) -> float:
     """Hue of a passage in degrees: the set's, turned a little by the passage's own emotion and by its tonic."""
-    home = _blend(of_set, own_hue)
-    turn = signed_turn(home, _blend(music, own_hue)) * 0.6
+    home = _mood_hue(of_set, own)
+    turn = signed_turn(home, _mood_hue(music, own)) * 0.6
     turn = max(-_MAX_SECTION_TURN, min(_MAX_SECTION_TURN, turn))
     return (home + turn + _FIFTH_STEP * fifths_between(of_set.key.tonic, music.key.tonic)) % 360.0
 
 
-def emotion_vector(valence: float, arousal: float) -> tuple[float, float]:
-    """Hue (direction) and its strength (length, 0..1) of a point in the emotion plane: the corners' hues, mixed bilinearly."""
-    glad, awake = (felt(valence) + 1) / 2, (felt(arousal) + 1) / 2
-    weights = ((_HAPPY, glad * awake), (_ANGRY, (1 - glad) * awake), (_SAD, (1 - glad) * (1 - awake)), (_CALM, glad * (1 - awake)))
-    x = sum(weight * math.cos(math.radians(hue)) for hue, weight in weights)
-    y = sum(weight * math.sin(math.radians(hue)) for hue, weight in weights)
-    return x, y
+def anger(valence: float, arousal: float) -> float:
+    """0..1 for felt valence and arousal: unhappy and excited."""
+    return max(0.0, -valence) * (arousal + 1.0) / 2.0
 
 
-def felt(value: float) -> float:
-    """Spread valence or arousal, which real music keeps near the middle, over the whole of -1..1; monotone."""
-    return math.tanh(2.0 * value) / math.tanh(2.0)
+def felt_valence(value: float) -> float:
+    """Valence spread over -1..1 as it is among songs of all kinds: their middle is on the pleasant side; monotone."""
+    return _spread_out(value, 0.08)
+
+
+def felt_arousal(value: float) -> float:
+    """Arousal spread over -1..1 as it is among songs of all kinds; monotone."""
+    return _spread_out(value, 0.06)
 
 
 def fifths_between(home: int | None, tonic: int | None) -> int:
@@ -146,19 +178,33 @@ def hue_name(lightness: float, chroma: float, hue: float) -> str:
     return f"deep {name}" if lightness < 0.4 else f"pale {name}" if lightness > 0.82 and chroma < 0.09 else name
 
 
-def _blend(music: MusicDescriptor, own_hue: float) -> float:
-    x, y = emotion_vector(music.emotion.valence, music.emotion.arousal)
-    own = math.radians(own_hue)
-    return math.degrees(math.atan2(y + _OWN_HUE_WEIGHT * math.sin(own), x + _OWN_HUE_WEIGHT * math.cos(own))) % 360.0
+def _mood_hue(music: MusicDescriptor, own: float) -> float:
+    """So far from the warm pole as the valence says, on the side and with the tilt of the set's own hue."""
+    valence = felt_valence(music.emotion.valence)
+    away = _NEUTRAL - (_NEUTRAL - _NEAREST) * math.copysign(abs(valence) ** 0.5, valence) + _OWN_TILT * math.cos(math.radians(2.0 * own))
+    if own % 360.0 >= 180.0:
+        return _WARM - away
+    return _WARM + away + _OUT_OF_TEAL * (180.0 - away) * anger(valence, felt_arousal(music.emotion.arousal))
+
+
+def _spread_out(value: float, middle: float) -> float:
+    """Steepest in the middle, -1 and 1 kept; `middle` becomes 0."""
+    bent = math.tanh(_SPREAD * (value - middle))
+    return bent / abs(math.tanh(_SPREAD * (math.copysign(1.0, value - middle) - middle)))
+
+
+def _out_of_olive(hue: float) -> float:
+    """Hues between yellow and green, muddy where they are not light, go to orange or to green, the nearer."""
+    yellow, green = _OLIVE
+    place = hue % 360.0
+    if not yellow < place < green:
+        return hue
+    share = (place - yellow) / (green - yellow)
+    return yellow - 14.0 * (1 - share) if share < 0.5 else green
 
 
 def _towards(hue: float, goal: float, share: float) -> float:
     return hue + signed_turn(hue, goal) * share
-
-
-def _bump(lightness: float) -> float:
-    """1 in the middle of the lightness scale, where chroma is to be had, falling to 0.35 at its ends."""
-    return 0.35 + 0.65 * math.exp(-(((lightness - 0.6) / 0.28) ** 2))
 
 
 def _feel(music: MusicDescriptor) -> str:

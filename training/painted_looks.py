@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from render.look import imagine_look, music_seed
+from render.look import imagine_look
 from render.oklch import lch_to_linear
 from render.painters.renderer import PainterRenderer
 from render.palette import make_palette
@@ -45,9 +45,8 @@ class Easel:
 
     def look(self, music: MusicDescriptor, seed: int = 0) -> Look:
         """How a passage on its own looks."""
-        own = music_seed(music)
-        palette = make_palette(music, music, own_hue=own % 360, turn=1 if own // 360 % 2 else -1)
-        return replace(imagine_look(music, seed=seed), style=self.painter, painter=self.painter, palette=palette, settings=())
+        look = imagine_look(music, seed=seed)
+        return replace(look, style=self.painter, painter=self.painter, palette=make_palette(music, music), settings=())
 
     def pixels(self, section: Section, music: MusicDescriptor, look: Look) -> NDArray[np.uint8]:
         """A small square picture."""
