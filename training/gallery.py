@@ -149,8 +149,8 @@ def _told(number: int, song: Song, picture: str) -> str:
 _HEAD = """# Gallery: every painter, {songs} songs
 
 Made by `python -m training.gallery --data DIR`. Each song is painted whole by all {painters} painters, from left to right and top to
-bottom: {names}. The colours of a song are the same for all of them, for they are what the music feels like; the hand is what the painter makes of
-its notes. What the analysis says of the song stands below.
+bottom: {names}. The colours of a song are the same for all of them, for they are what the music feels like; the hand is what the
+painter makes of its notes. What the analysis says of the song stands below.
 """
 
 
