@@ -43,6 +43,13 @@ PAINTERS: tuple[PainterInfo, ...] = (
         vignette=0.08,
     ),
     PainterInfo(
+        "glass",
+        "a leaded window: chords light the petals of a rose, the melody winds out of it as a leaved stem",
+        (Setting("rose", 0.6, 1.5, 1.0, "how large its rings are"),),
+        fibres=0.0,
+        vignette=0.22,
+    ),
+    PainterInfo(
         "ink",
         "brush and ink: the melody as one great gesture, the bass as wash, drums as spatter, one seal",
         (

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from render.painters.bauhaus import paint_bauhaus
 from render.painters.canvas import Canvas, Sheet
 from render.painters.catalogue import painter_info
+from render.painters.glass import paint_glass
 from render.painters.ink import paint_ink
 from render.painters.nebula import paint_nebula
 from render.painters.orbits import paint_orbits
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 PAINTERS: dict[str, Callable[[Sheet, PictureRequest], None]] = {
     "bauhaus": paint_bauhaus,
+    "glass": paint_glass,
     "ink": paint_ink,
     "nebula": paint_nebula,
     "orbits": paint_orbits,
