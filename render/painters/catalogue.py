@@ -69,6 +69,16 @@ PAINTERS: tuple[PainterInfo, ...] = (
     ),
     PainterInfo("orbits", "geometry printed in four inks, turning like a record: rhythm as rings, chords as polygons"),
     PainterInfo("paper", "a landscape cut from layers of paper: each voice's contour is a horizon"),
+    PainterInfo(
+        "weave",
+        "a cloth from the loom: chords as blocks of colour, voices as warp and weft, notes as floats and picks",
+        (
+            Setting("thread", 0.6, 1.6, 1.0, "thickness of the yarn"),
+            Setting("slub", 0.0, 2.0, 1.0, "how uneven the yarn is"),
+        ),
+        fibres=0.2,
+        vignette=0.10,
+    ),
 )
 
 

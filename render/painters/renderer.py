@@ -17,6 +17,7 @@ from render.painters.ink import paint_ink
 from render.painters.nebula import paint_nebula
 from render.painters.orbits import paint_orbits
 from render.painters.paper import paint_paper
+from render.painters.weave import paint_weave
 from vocabulary.errors import RenderError
 from vocabulary.pictures import PictureRequest
 
@@ -29,6 +30,7 @@ PAINTERS: dict[str, Callable[[Sheet, PictureRequest], None]] = {
     "nebula": paint_nebula,
     "orbits": paint_orbits,
     "paper": paint_paper,
+    "weave": paint_weave,
 }
 
 

@@ -1,0 +1,54 @@
+//! cloth
+// A cloth from its draft: one texel a crossing of threads, the colour of the thread on top and which one that is.
+uniform sampler2D draft;       // rgb: linear light; a: 0 warp on top, 1 weft, 2 a weft laid in on top
+uniform vec2 counts;           // threads across and up
+uniform vec2 sun;              // where light comes from: radians, height 0..1
+uniform float relief;          // 0 flat..1 deep shade between threads
+uniform float slub;            // 0 even yarn..2
+uniform int samples;           // a side of a pixel
+uniform vec3 gap;              // colour in the holes between threads
+out vec4 color;
+
+vec3 thread(vec2 p) {
+    // Hands do not beat every pick alike: rows and columns swing a little.
+    p += slub * 0.0022 * (smooth_noise(p * vec2(5.0, 9.0) + 3.7).xy - 0.5);
+    p += live.z * 0.005 * vec2(sin(live.x * 0.785 + 9.0 * p.y), sin(live.x * 0.524 + 7.0 * p.x) * (0.6 + 0.8 * live.y));
+    vec2 px = unit_px * size / counts;   // pixels an end and a pick
+    vec2 g = clamp(p / size, vec2(0.0), vec2(0.99999)) * counts;
+    ivec2 cell = ivec2(g), last = ivec2(counts) - 1;
+    vec2 f = g - vec2(cell) - 0.5;
+    vec4 top = texelFetch(draft, cell, 0);
+    bool weft = top.a > 0.5;
+    ivec2 ahead = weft ? ivec2(1, 0) : ivec2(0, 1);
+    float before = texelFetch(draft, max(cell - ahead, ivec2(0)), 0).a, after = texelFetch(draft, min(cell + ahead, last), 0).a;
+    float along = weft ? f.x : f.y, across = weft ? f.y : f.x;
+    // A thread dives at the ends of its float.
+    float dive_before = (before > 0.5) == weft ? 0.0 : 1.0 - smoothstep(0.0, 0.55, along + 0.5);
+    float dive_after = (after > 0.5) == weft ? 0.0 : 1.0 - smoothstep(0.0, 0.55, 0.5 - along);
+    float dive = max(dive_before, dive_after);
+    float number = weft ? float(cell.y) + 0.5 : float(cell.x) + 200.5;
+    float run = weft ? g.x : g.y;
+    vec4 yarn = textureLod(noise, vec2(run * 0.09 + number * 0.37, number + 0.5) / 256.0 * vec2(24.0, 1.0), 0.0);
+    vec4 skein = textureLod(noise, vec2(number + 0.5, 91.5) / 256.0, 0.0);
+    float half_width = (top.a > 1.5 ? 0.52 : 0.46) * (1.0 - 0.22 * dive) * (1.0 + slub * (0.16 * (yarn.x - 0.5) - 0.04));
+    float x = clamp(across / half_width, -1.0, 1.0);
+    vec3 normal = normalize(vec3(dive_after - dive_before, 1.1 * x, 1.15 - 0.5 * x * x));
+    if (!weft) normal.xy = normal.yx;
+    float low = 1.0 - 0.6 * sun.y;
+    float lit = dot(normal, normalize(vec3(cos(sun.x) * low, sin(sun.x) * low, 0.9)));
+    float twist = sin(TAU * (run * 1.35 + across * 1.1 + yarn.y)) * smoothstep(4.0, 12.0, px.y);
+    float tone = 1.0 + relief * (1.15 * (lit - 0.66) - 0.32 * dive) + 0.05 * twist * relief;
+    tone *= 1.0 + slub * (0.10 * (yarn.z - 0.5) + 0.12 * (skein.x - 0.5));
+    float covered = clamp((half_width - abs(across)) * (weft ? px.y : px.x) * float(samples) + 0.5, 0.0, 1.0);
+    // Shade takes light away; the cloth as a whole keeps its dyes (measured on plain cloth).
+    return (1.0 + 0.33 * relief) * mix(mix(top.rgb, gap, 0.55 * relief + 0.1), top.rgb * tone, covered);
+}
+
+void main() {
+    vec3 sum = vec3(0.0);
+    for (int one = 0; one < samples * samples; one++) {
+        vec2 part = (vec2(one % samples, one / samples) + 0.5) / float(samples) - 0.5;
+        sum += thread((gl_FragCoord.xy + part) / unit_px);
+    }
+    color = vec4(sum / float(samples * samples), 1.0);
+}
