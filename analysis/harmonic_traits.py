@@ -13,8 +13,6 @@ ONE_CHORD_SHARE = 0.85
 """Of the time on one chord, for a vamp on it."""
 BORROWED_SHARE = 0.04
 """Of the time on chords of the parallel minor, to speak of modal interchange."""
-SHORTEST_BORROWED = 0.5
-"""Bars that such a chord lasts at least; shorter ones are approach notes of a walking bass more often than harmony."""
 
 _FALLING = re.compile("[" + "".join(letter(step, kind) for step in (5, 6) for kind in KINDS) + "]+")
 """Steps of falling fifths in a row, diminished ones among them."""
@@ -53,14 +51,9 @@ def find_stillness(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
                 break
 
 
-def find_borrowed(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
-    """Chords of the parallel minor in a major key, those that last."""
-    shortest = SHORTEST_BORROWED * bar_ticks
-    places = [
-        place
-        for place, degree in enumerate(line.degrees)
-        if degree in _BORROWED and line.keys[place].mode == "major" and line.ends[place] - line.starts[place] >= shortest
-    ]
+def find_borrowed(line: ChordLine) -> Iterator[Found]:
+    """Chords of the parallel minor in a major key."""
+    places = [place for place, degree in enumerate(line.degrees) if degree in _BORROWED and line.keys[place].mode == "major"]
     lasting = sum(line.ends[place] - line.starts[place] for place in places)
     if lasting >= BORROWED_SHARE * line.total and places:
         numerals = tuple(dict.fromkeys(numeral_at(line, place) for place in places))[:4]

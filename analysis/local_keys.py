@@ -185,7 +185,7 @@ def key_path(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None 
     whole_scores, scores = scores[0], scores[1:]
     scores[windows[:, 0].sum(axis=1) <= 0] = 0.0
     against = judge.change_cost * against_keys(
-        evidence.reshape(len(evidence), -1)[:, -48:], whole[0, -4:], passage.bar_ticks / passage.step_ticks
+        evidence.reshape(len(evidence), -1)[:, -48:], whole[0], passage.bar_ticks / passage.step_ticks
     )
     likely = whole_scores - against
     scores += WHOLE_BARS / len(scores) * likely - against

@@ -85,7 +85,7 @@ def find_progressions(line: ChordLine, bar_ticks: int, genre: str = UNCLEAR) -> 
         *_basses(line),
         *find_fifths(line),
         *find_stillness(line, bar_ticks),
-        *find_borrowed(line, bar_ticks),
+        *find_borrowed(line),
         *find_picardy(line),
     ]
     if genre == "classical":

@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from analysis.chord_line import parse_label
 from analysis.describe import describe
-from analysis.keys import PARENTS, SCALES
+from analysis.keys import PARENTS, SCALES, is_minor
 from analysis.local_keys import estimate_key
 from analysis.loop_keys import against_keys
 from analysis.passage import passage_of
-from tests.analysis.music import block_chords, note, section
+from tests.analysis.music import TRIADS, block_chords, note, section
 from vocabulary.descriptor import Key, Mode, Models
 from vocabulary.live_set import Section
 
@@ -34,12 +34,26 @@ QUICK_CHANGE = (0, 5, 0, 0, 5, 5, 0, 0, 7, 5, 0, 7)
 SLOW_CHANGE = (0, 0, 0, 0, 5, 5, 0, 0, 7, 5, 0, 0)
 
 
+def arpeggios(chords: Chords, tonic: int, rounds: int) -> Section:
+    """Two eighths of a chord's tones a beat, over its root."""
+    notes = []
+    for place, (root, quality) in enumerate(chords * rounds):
+        notes.append(note(4 * place, 36 + (root + tonic) % 12, 4.0))
+        pitches = sorted(60 + (root + tonic + tone) % 12 for tone in TRIADS[quality])
+        notes += [note(4 * place + eighth / 2, pitches[eighth % len(pitches)], 0.5) for eighth in range(8)]
+    return section(notes)
+
+
 def played(chords: Chords, tonic: int, rounds: int, melody: bool = False) -> Section:
     turned = [((root + tonic) % 12, quality) for root, quality in chords * rounds]
     tune = [
         note(4 * place + beat, 72 + (root + (0, 7, 12, 7)[beat]) % 24, 1.0) for place, (root, _) in enumerate(turned) for beat in range(4)
     ]
     return section(block_chords(turned), *([tune] if melody else []))
+
+
+def summed(chords: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    return np.concatenate([np.ones((4, 12)), chords.sum(axis=0).reshape(4, 12)])
 
 
 def key_of(some: Section, models: Models) -> Key:
@@ -58,6 +72,17 @@ def test_a_vamp_is_in_the_mode_of_its_first_chord(name: str, melody: bool, model
 
 
 @pytest.mark.parametrize("models", BOTH)
+@pytest.mark.parametrize("name", ["mixolydian", "phrygian", "dorian", "lydian triads"])
+def test_a_vamp_of_arpeggios_is_in_the_mode_of_its_first_chord(name: str, models: Models) -> None:
+    chords, mode = VAMPS[name]
+
+    for tonic in range(12):
+        key = key_of(arpeggios(chords, tonic, 4), models)
+        assert key.tonic == tonic
+        assert is_minor(key.mode) == is_minor(mode)
+
+
+@pytest.mark.parametrize("models", BOTH)
 @pytest.mark.parametrize("melody", [False, True])
 @pytest.mark.parametrize("name", BORROWED)
 def test_borrowed_chords_leave_the_tonic(name: str, melody: bool, models: Models) -> None:
@@ -73,6 +98,14 @@ def test_a_blues_of_dominant_sevenths_is_in_the_key_of_its_first_chord(form: tup
         key = key_of(played(tuple((root, "7") for root in form), tonic, 4), models)
         assert key.tonic == tonic
         assert key.mode in ("major", "mixolydian")
+
+
+@pytest.mark.parametrize("models", BOTH)
+@pytest.mark.parametrize("form", [QUICK_CHANGE, SLOW_CHANGE])
+def test_a_bass_on_the_roots_of_a_blues_is_in_its_key(form: tuple[int, ...], models: Models) -> None:
+    for tonic in range(12):
+        roots = section([note(4 * bar + beat, 36 + (root + tonic) % 12) for bar, root in enumerate(form) for beat in range(4)])
+        assert key_of(roots, models).tonic == tonic
 
 
 @pytest.mark.parametrize("models", BOTH)
@@ -108,7 +141,7 @@ def test_a_key_that_a_loop_asks_for_against_its_notes_is_not_certain(models: Mod
 def test_any_chords_speak_against_some_keys_or_none(beats: list[tuple[int, int]], bar: float) -> None:
     chords = np.repeat(np.eye(48)[[chord for chord, _ in beats]], [count for _, count in beats], axis=0) if beats else np.zeros((4, 48))
 
-    against = against_keys(chords, chords.sum(axis=0).reshape(4, 12), bar)
+    against = against_keys(chords, summed(chords), bar)
 
     assert against.shape == (24,)
     assert (against >= 0).all()
@@ -120,7 +153,7 @@ def test_any_chords_speak_against_some_keys_or_none(beats: list[tuple[int, int]]
 def test_turning_a_loop_turns_what_it_says(loop: list[int], steps: int) -> None:
     def against(turn: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         chords = np.repeat(np.eye(48)[[chord // 12 * 12 + (chord + turn) % 12 for chord in loop * 4]], 4, axis=0)
-        return against_keys(chords, chords.sum(axis=0).reshape(4, 12), 4.0)
+        return against_keys(chords, summed(chords), 4.0)
 
     turned = against(steps).reshape(2, 12)
 
