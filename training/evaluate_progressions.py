@@ -24,23 +24,23 @@ def figures(data: Path) -> list[Figure]:
     """Precision and recall of the names of a song's progressions, mean over songs that have any; and the share with the same first name."""
     found = []
     for name, songs in (("POP909-CL", pop909_cl(data)), ("DCML Mozart", dcml(data))):
-        pairs = [(true_names(song), found_names(song)) for song in songs if song.chords and song.keys]
-        found += _scores(name, pairs)
+        found += _scores(name, [_names_of(song) for song in songs if song.chords and song.keys])
     return found
 
 
-def true_names(song: LabelledSong) -> tuple[str, ...]:
-    """Names of the progressions in a song's true chords and keys, most telling first."""
+def _names_of(song: LabelledSong) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """True and found names, most telling first."""
+    described = describe(song.section)
+    return true_names(song, described.genre.name), _names(described.progressions)
+
+
+def true_names(song: LabelledSong, genre: str) -> tuple[str, ...]:
+    """Names of the progressions in a song's true chords and keys, believed as they are in music of this genre."""
     keys = [KeySpan(Ticks(key.start), Ticks(key.end), _key(key)) for key in song.keys]
     main = max(keys, key=lambda span: span.end_time - span.start_time).key
     chords = [Chord(Ticks(chord.start), Ticks(chord.end), chord.label) for chord in song.chords]
-    found = find_progressions(chord_line(chords, main, keys), passage_of(song.section).bar_ticks)
+    found = find_progressions(chord_line(chords, main, keys), passage_of(song.section).bar_ticks, genre)
     return _names(found)
-
-
-def found_names(song: LabelledSong) -> tuple[str, ...]:
-    """Names of the progressions that the front door tells of a song."""
-    return _names(describe(song.section).progressions)
 
 
 def _names(found: Iterable[Progression]) -> tuple[str, ...]:
