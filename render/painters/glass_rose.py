@@ -28,7 +28,7 @@ class Rose:
 
     Attributes:
         x, y: Its middle.
-        reach: From there to the window's farthest corner.
+        reach: From there beyond the window's farthest corner.
         turn: Radians by which it is turned.
         twist: Radians from ring to ring: music that moves.
         swell: Power by which rings widen outward: dense music has many small pieces in the middle.
@@ -46,21 +46,21 @@ class Rose:
     came: float
 
     @classmethod
-    def of(cls, look: Look, size: tuple[float, float], spread: float) -> "Rose":
-        """In the middle for music that repeats, else at a third of the window."""
+    def of(cls, look: Look, size: tuple[float, float], large: float) -> "Rose":
+        """In the middle for music that repeats, else at a third of the window; `large` widens its inner rings."""
         form = look.form
         dice = np.random.default_rng(look.seed).uniform(-1.0, 1.0, 3)
         off = 1.0 - form.symmetry
         x = size[0] * (0.5 + math.copysign(0.17 * off, dice[0]))
         y = size[1] * (0.5 + 0.17 * off * (0.35 * look.valence + 0.8 * dice[1]))
-        reach = math.hypot(max(x, size[0] - x), max(y, size[1] - y)) * spread
+        reach = math.hypot(max(x, size[0] - x), max(y, size[1] - y)) * 1.04
         return cls(
             x=x,
             y=y,
             reach=reach,
             turn=math.pi * float(dice[2]),
             twist=0.5 * (form.motion - 0.2) * math.copysign(1.0, dice[0]),
-            swell=1.2 + 0.8 * form.density - 0.2 * form.scale,
+            swell=(1.2 + 0.8 * form.density - 0.2 * form.scale) / large,
             bow=-0.09 + 0.34 * form.roundness,
             came=0.0045 + 0.0035 * form.scale,
         )
@@ -153,7 +153,7 @@ def lit_triads(request: PictureRequest) -> Floats:
                 sounding[ring, root, int(is_minor(label))] += max(0.0, shared) / part
     places = np.arange(12) * 7 % 12
     away = np.abs((places[:, None] - places[None, :] + 6) % 12 - 6)
-    near = np.exp(-((away / (0.75 + 0.5 * request.look.form.dispersion)) ** 2))
+    near = np.exp(-((away / (0.5 + 0.9 * request.look.form.dispersion)) ** 2))
     spread = np.einsum("ab,rbq->raq", near, np.sqrt(sounding))
     both = spread + 0.35 * np.stack([np.roll(spread[..., 1], 3, axis=1), np.roll(spread[..., 0], -3, axis=1)], axis=-1)
     lit = np.minimum(1.0, 1.5 * both**1.2)

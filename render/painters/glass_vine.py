@@ -13,7 +13,7 @@ from vocabulary.look import Look
 Floats = NDArray[np.float64]
 
 _STEPS = 160
-_LEAVES = 20
+_LEAVES = 16
 """At most so many leaves, one a slot of time."""
 _TURNS = 1.2
 
@@ -33,8 +33,8 @@ def lay_vine(look: Look, rose: Rose, melody: Voice | None, size: tuple[float, fl
     angles = rose.turn + 1.0 + turned * math.tau * _TURNS * times
     nearest = min(rose.x, rose.y, size[0] - rose.x, size[1] - rose.y)
     ease = np.minimum(1.0, 5.0 * times)
-    away = 0.07 + min(0.42, nearest - 0.02) * times**0.9 + (0.06 + 0.07 * look.form.dispersion) * pitch * ease
-    line = np.array([rose.x, rose.y]) + np.maximum(away, 0.05)[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+    away = rose.radius(0) + 0.015 + min(0.40, nearest - 0.04) * times**0.9 + (0.06 + 0.07 * look.form.dispersion) * pitch * ease
+    line = np.array([rose.x, rose.y]) + np.maximum(away, 0.8 * rose.radius(0))[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
     # Pointed at both ends, as a stem drawn in one sweep; it narrows where the melody rests.
     swell = np.sin(math.pi * times**1.6) ** 0.6 * (0.3 + 0.7 * voiced)
     half = 0.002 + (0.007 + 0.008 * look.form.scale) * (0.3 + 1.1 * loud) * swell
@@ -59,12 +59,11 @@ def _lay_leaves(layer: Layer, look: Look, rose: Rose, melody: Voice, stem: tuple
     side = -normals[at] * np.where(height >= 0.0, 1.0, -1.0)[:, None]
     way = 0.75 * ahead + 0.66 * side
     way /= np.linalg.norm(way, axis=1)[:, None]
+    lasting = np.sqrt(np.minimum(1.0, 10.0 * (voice.ends - voice.starts)))
     length = (
-        (0.035 + 0.03 * look.form.scale)
-        * (0.5 + 0.5 * np.abs(height))
-        * (0.7 + np.sqrt(np.minimum(1.0, 10.0 * (voice.ends - voice.starts))))
+        (0.075 + 0.05 * look.form.scale) * (0.6 + 0.4 * np.abs(height)) * (0.7 + 0.5 * lasting) * np.minimum(1.0, 0.35 + 4.0 * voice.starts)
     )
-    width = length * (0.22 + 0.22 * voice.velocities) * (0.6 + 0.6 * look.form.roundness)
+    width = length * (0.24 + 0.26 * voice.velocities) * (0.6 + 0.6 * look.form.roundness)
     along = np.linspace(0.0, 1.0, 9)
     belly = np.sin(math.pi * along**0.8)
     cross = np.stack([-way[:, 1], way[:, 0]], axis=1)
