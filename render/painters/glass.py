@@ -50,7 +50,7 @@ def lay_window(request: PictureRequest, size: tuple[float, float]) -> list[Layer
         lay_rose(request, rose, sheets),
         lay_corners(rose, voices[1:-1], sheets),
         *lay_vine(look, rose, voices[0] if voices else None, size, sheets),
-        lay_jewels(look, rose, drums, sheets),
+        lay_jewels(request, rose, drums, sheets),
         lay_border(look, size, voices[-1] if len(voices) > 1 else None, sheets),
     ]
 

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.painters.glass_window import Layer, glass, number_of
-from render.score import Voice, fold, joined
-from vocabulary.look import Look
+from render.score import Voice, joined
+from vocabulary.look import ColorRole, Look
 from vocabulary.pictures import PictureRequest
+from vocabulary.units import TICKS_PER_BEAT
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +61,7 @@ class Rose:
             reach=reach,
             turn=math.pi * float(dice[2]),
             twist=0.5 * (form.motion - 0.2) * math.copysign(1.0, dice[0]),
-            swell=(1.2 + 0.8 * form.density - 0.2 * form.scale) / large,
+            swell=(1.3 + 0.8 * form.density - 0.4 * form.scale) / large,
             bow=-0.09 + 0.34 * form.roundness,
             came=0.0045 + 0.0035 * form.scale,
         )
@@ -106,19 +107,25 @@ def lay_rose(request: PictureRequest, rose: Rose, sheets: Floats) -> Layer:
     return layer
 
 
-def lay_jewels(look: Look, rose: Rose, drums: tuple[Voice, Voice, Voice], sheets: Floats) -> Layer:
-    """Jewels on the rings where drums fall in time, clockwise from the top: low ones large, middle and high ones farther out."""
+def lay_jewels(request: PictureRequest, rose: Rose, drums: tuple[Voice, Voice, Voice], sheets: Floats) -> Layer:
+    """The drums' rhythm as three necklaces, one bar around, clockwise from the top: low ones large, middle and high ones farther out.
+
+    A jewel is the larger, the louder and the more often a drum falls on its sixteenth of the bar.
+    """
     layer = Layer()
-    kinds = (("accent", 2.5, 0.26, 12), ("light", 3.5, 0.15, 12), ("second", 4.5, 0.07, 24))
-    for voice, (role, ring, size, slots) in zip(drums, kinds, strict=True):
-        voice = fold(voice, slots) if voice.notes else voice
-        slot = np.floor(voice.starts * slots * 0.9999)
-        angles = math.pi / 2 - math.tau * slot / slots
+    bar = TICKS_PER_BEAT * 4 * request.signature_numerator / request.signature_denominator
+    steps = int(min(32, max(4, round(4 * bar / TICKS_PER_BEAT))))
+    bars = max(1.0, request.length / bar)
+    kinds: tuple[tuple[ColorRole, float, float], ...] = (("accent", 2.5, 0.24), ("light", 3.5, 0.15), ("second", 4.5, 0.08))
+    for voice, (role, ring, size) in zip(drums, kinds, strict=True):
+        slots = np.round(voice.starts * request.length / bar * steps).astype(np.intp) % steps
+        loud = np.minimum(1.0, np.sqrt(np.bincount(slots, weights=voice.velocities, minlength=steps) / bars))
+        used = np.flatnonzero(loud > 0.05)
+        angles = math.pi / 2 - math.tau * used / steps
         middles = np.array([rose.x, rose.y]) + rose.radius(ring) * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-        wide = rose.radius(ring + 0.5) - rose.radius(ring - 0.5)
-        radii = wide * size * (0.6 + 0.6 * voice.velocities)
-        pieces = glass(np.array(number_of(role)), np.full(len(slot), 0.95), sheets[41, slot.astype(np.intp)], 0.5)  # type: ignore[arg-type]
-        layer.jewels(middles, radii, pieces, 0.6 * rose.came)
+        wide = min(rose.radius(ring + 0.5) - rose.radius(ring - 0.5), 2.4 * rose.radius(ring) * math.tau / steps)
+        pieces = glass(np.array(number_of(role)), np.full(len(used), 0.95), sheets[41, used], 0.5)
+        layer.jewels(middles, 1.2 * wide * size * loud[used], pieces, 0.6 * rose.came)
     return layer
 
 
