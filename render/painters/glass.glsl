@@ -71,22 +71,25 @@ uniform vec3 inks[6];          // OKLab: ground, shadow, body, second, accent, l
 uniform vec3 lead_ink;
 uniform vec4 sun;              // place, contrast, grain
 uniform vec2 lamp;
+uniform vec2 rose;             // its middle
 out vec4 color;
 
 void main() {
     vec2 p = gl_FragCoord.xy / unit_px;
     vec4 piece = texelFetch(pieces, ivec2(gl_FragCoord.xy), 0), lead = texelFetch(leads, ivec2(gl_FragCoord.xy), 0);
     vec3 c = mix(inks[0], inks[int(piece.x)], piece.y);
-    float glow = 2.0 * fract(piece.x);
+    // In a moving picture the light wanders outward through what glows.
+    float wave = 0.5 - 0.5 * cos(live.x * TAU / 8.0 - 5.0 * length(p - rose));
+    float glow = 2.0 * fract(piece.x) * (1.0 + 1.1 * live.z * wave);
     float turn = piece.z * TAU;
     vec2 way = vec2(cos(turn), sin(turn)), own = 40.0 * vec2(piece.z, fract(piece.z * 7.31));
     vec2 q = vec2(dot(p, way), dot(p, vec2(-way.y, way.x))) + own;
-    float drift = 0.25 * live.z * sin(live.x * TAU / 32.0);
+    float drift = 0.6 * live.z * sin(live.x * TAU / 32.0);
     vec2 streaks = octaves(q * vec2(2.2, 9.0) + drift, 3) - 0.5;
     vec2 seeds = smooth_noise(q * vec2(46.0, 64.0)).xy;
     float ripple = smooth_noise(q * vec2(5.0, 14.0) + 3.0 * streaks + drift).z - 0.5;
     float bubbles = smoothstep(0.80, 0.95, seeds.x) * sun.w;
-    vec2 to_sun = (p - sun.xy - 0.06 * live.z * vec2(sin(live.x * TAU / 16.0), 0.0)) / length(size);
+    vec2 to_sun = (p - sun.xy - 0.25 * live.z * vec2(sin(live.x * TAU / 16.0), 0.0)) / length(size);
     float day = exp(-5.0 * dot(to_sun, to_sun)) - 0.55;
     float shade = textureLod(grime, p / size, 0.0).x;
     c.x += (0.5 + 0.7 * sun.w) * (0.14 * streaks.x + 0.06 * ripple) + 0.05 * bubbles + 0.14 * sun.z * day + 0.035 * (fract(piece.z * 13.7) - 0.5);

@@ -28,7 +28,8 @@ _GRIME_PX, _GRIME = 256, 0.014
 
 def paint_glass(sheet: Sheet, request: PictureRequest) -> None:
     """Paint a request onto a sheet."""
-    layers = lay_window(request, sheet.size)
+    rose = Rose.of(request.look, sheet.size, setting(request.look, "rose"))
+    layers = lay_window(request, rose, sheet.size)
     light = math.radians(request.look.light.angle)
     lamp = math.cos(light), math.sin(light)
     pieces, leads = sheet.extra_surface(), sheet.extra_surface()
@@ -37,15 +38,14 @@ def paint_glass(sheet: Sheet, request: PictureRequest) -> None:
     _assemble(sheet, leads, layers, 1.0, 0.0, lamp)
     _assemble(sheet, grime, layers, 1.0, _GRIME, lamp)
     sheet.use()
-    _glaze(sheet, request.look, pieces, leads, grime, lamp)
+    _glaze(sheet, request.look, (rose.x, rose.y), (pieces, leads, grime), lamp)
 
 
-def lay_window(request: PictureRequest, size: tuple[float, float]) -> list[Layer]:
+def lay_window(request: PictureRequest, rose: Rose, size: tuple[float, float]) -> list[Layer]:
     """The layers of the window, the rose first."""
     look = request.look
     voices, drums = pitched_voices(request, 4), drum_voices(request)
     sheets = np.random.default_rng(look.seed + 2).uniform(0.0, 1.0, (64, 48))
-    rose = Rose.of(look, size, setting(look, "rose"))
     return [
         lay_rose(request, rose, sheets),
         lay_corners(rose, voices[1:-1], sheets),
@@ -72,12 +72,12 @@ def _assemble(
 def _glaze(
     sheet: Sheet,
     look: Look,
-    pieces: moderngl.Framebuffer,
-    leads: moderngl.Framebuffer,
-    grime: moderngl.Framebuffer,
+    rose: tuple[float, float],
+    surfaces: tuple[moderngl.Framebuffer, moderngl.Framebuffer, moderngl.Framebuffer],
     lamp: tuple[float, float],
 ) -> None:
     """Let the light through."""
+    pieces, leads, grime = surfaces
     width, height = sheet.size
     sun = width * (0.5 + 0.42 * lamp[0]), height * (0.35 + 0.6 * look.light.height)
     ground, shadow = lab_of(look, "ground"), lab_of(look, "shadow")
@@ -88,6 +88,7 @@ def _glaze(
         pieces=pieces.color_attachments[0],
         leads=leads.color_attachments[0],
         grime=grime.color_attachments[0],
+        rose=rose,
         inks=np.array([lab_of(look, role) for role in COLOR_ROLES]),
         lead_ink=tuple(lead),
         sun=(*sun, look.light.contrast, look.form.grain),

@@ -107,10 +107,10 @@ vec4 smooth_texture(sampler2D map, vec2 uv) {
                mix(textureLod(map, vec2(b.x, a.y), 0.0), textureLod(map, a, 0.0), low.x), low.y);
 }
 
-float edge(float amount, float level, float soft, float width) {
-    // Covered beyond a level; where a pixel holds many folds, their mean.
+float edge(float amount, float level, float soft, float width, float mean) {
+    // Covered beyond a level; where a pixel holds many folds, what they cover in the mean.
     float reach = max(soft, 0.75 * width);
-    return mix(smoothstep(level - reach, level + reach, amount), 0.35, smoothstep(0.6, 1.8, width / level));
+    return mix(smoothstep(level - reach, level + reach, amount), mean, smoothstep(0.8, 2.4, width / level));
 }
 
 vec2 combed(vec2 p) {
@@ -135,22 +135,22 @@ void main() {
     vec2 threads = (octaves(q * 39.0 + lamp.w, 2) - 0.5) * (1.0 - smoothstep(0.004, 0.016, stretch));
     amount += tops * (wisps.xyxy * vec4(0.42, 0.3, -0.16, 0.12) + vec4(0.0, 0.02 * threads.yyx)) * min(vec4(1.0), 4.0 * amount / tops);
     vec4 width = fwidth(amount), soft = hand.x * tops;
-    vec4 lies = vec4(edge(amount.x, edges.x, soft.x, width.x), edge(amount.y, edges.y, soft.y, width.y),
-                     edge(amount.z, edges.z, 0.6 * soft.z, width.z), edge(amount.w, edges.w, 0.6 * soft.w, width.w));
+    vec4 lies = vec4(edge(amount.x, edges.x, soft.x, width.x, 0.5), edge(amount.y, edges.y, soft.y, width.y, 0.35),
+                     edge(amount.z, edges.z, 0.6 * soft.z, width.z, 0.15), edge(amount.w, edges.w, 0.6 * soft.w, width.w, 0.05));
     lies.yzw *= thin;
     float depth = clamp((amount.x - edges.x) / (tops.x - edges.x), 0.0, 1.2);
     vec3 c = mix(inks[0], inks[2], (0.10 + 0.25 * hand.w) * smoothstep(0.1 * edges.x, edges.x, amount.x * (1.0 + 0.4 * threads.x)));
     // Rings, as drops leave them that push each other aside; the outermost lie as threads in clear water.
     float ring = hand.y * (amount.x < edges.x ? 0.5 * log(max(amount.x, 1e-4) / edges.x) : depth);
     float ring_width = fwidth(ring);
-    float line = edge(abs(fract(ring) - 0.5), 0.38, 0.06 + 0.6 * hand.x, ring_width) * (1.0 - smoothstep(0.3, 0.7, ring_width)) * thin;
+    float line = edge(abs(fract(ring) - 0.5), 0.38, 0.06 + 0.6 * hand.x, ring_width, 0.3) * (1.0 - smoothstep(0.3, 0.7, ring_width)) * thin;
     c = mix(c, inks[2], 0.55 * (1.0 - hand.w) * line * smoothstep(0.25 * edges.x, 0.95 * edges.x, amount.x));
     vec3 body = mix(inks[2], mix(inks[2], inks[1], 0.8), thin * smoothstep(0.5, 0.8, depth + 0.6 * wisps.y));
     body = mix(body, inks[0], 0.6 * line * smoothstep(0.0, 0.08, depth));
     c = mix(c, body, lies.x);
-    c = mix(c, inks[1], 0.5 * thin * edge(amount.y, 0.88 * edges.y, soft.y, width.y) * (1.0 - lies.y));
+    c = mix(c, inks[1], 0.5 * thin * edge(amount.y, 0.88 * edges.y, soft.y, width.y, 0.35) * (1.0 - lies.y));
     c = mix(c, inks[3], lies.y);
-    c = mix(c, inks[0], 0.9 * thin * edge(amount.z, 0.84 * edges.z, 0.6 * soft.z, width.z) * (1.0 - lies.z) * (1.0 - hand.w));
+    c = mix(c, inks[0], 0.9 * thin * edge(amount.z, 0.84 * edges.z, 0.6 * soft.z, width.z, 0.15) * (1.0 - lies.z) * (1.0 - hand.w));
     c = mix(c, inks[4], hand.w * 0.5 * smoothstep(0.05 * edges.z, edges.z, amount.z) * (1.0 - lies.z));
     c = mix(c, inks[4], lies.z);
     c = mix(c, inks[5], lies.w);
@@ -161,6 +161,18 @@ void main() {
     c.x += covered * (0.16 * threads.y * (0.15 + hand.z) + 0.05 * wisps.x - 0.055 * lamp.z * relief);
     c.x += 0.05 * lamp.z * dot(p - 0.5 * size, lamp.xy);
     color = vec4(max(from_lab(c), 0.0), 1.0);
+}
+
+//! reduce
+// A picture painted larger, averaged.
+uniform sampler2D larger;
+out vec4 color;
+
+void main() {
+    vec2 p = gl_FragCoord.xy, whole = size * unit_px;
+    vec4 sum = vec4(0.0);
+    for (int one = 0; one < 4; one++) sum += textureLod(larger, (p + 0.5 * vec2(one & 1, one >> 1) - 0.25) / whole, 0.0);
+    color = vec4(0.25 * sum.rgb, 1.0);
 }
 
 //! star vertex

@@ -24,6 +24,9 @@ _FILE = "nebula.glsl"
 # Pixels of the shorter side of what is kept of the water: the same at every size of picture, so that it flows the same.
 _CURRENT_PX, _DRIFT_PX, _PIGMENT_PX = 128, 208, 176
 _STEPS = 24
+# Finished pictures whose shorter side has fewer pixels are painted larger, up to twice, for threads of pigment are thin; drafts and
+# thumbnails are not.
+_FINE_PX = 900
 
 
 def paint_nebula(sheet: Sheet, request: PictureRequest) -> None:
@@ -37,8 +40,13 @@ def paint_nebula(sheet: Sheet, request: PictureRequest) -> None:
     pigments = sheet.extra_surface(_PIGMENT_PX / sheet.unit_px)
     sheet.use(pigments, "add", clear=True)
     sheet.stamp(sheet.canvas.program(_FILE, ("drop vertex",), ("drop",)), drops, ("place", "ink"))
-    sheet.use()
+    finer = _FINE_PX / sheet.unit_px
+    larger = sheet.extra_surface(min(2.0, finer)) if request.quality == "final" and 1.1 < finer < 3.0 else None
+    sheet.use(larger)
     _bathe(sheet, look, stream, drifted, pigments, drops)
+    sheet.use()
+    if larger is not None:
+        sheet.fill(sheet.canvas.program(_FILE, ("screen",), ("units", "reduce")), larger=larger.color_attachments[0])
     stars = spatter_of(look, voices, hits[2], stream)
     sheet.stamp(sheet.canvas.program(_FILE, ("star vertex",), ("units", "star")), stars, ("place", "ink"))
 

@@ -129,4 +129,4 @@ def test_pieces_of_the_rose_leave_no_hole(renderer: PainterRenderer) -> None:
 def test_music_without_chords_or_melody_still_has_a_window() -> None:
     bare = replace(request(), chords=(), parts=())
 
-    assert len(lay_window(bare, SIZE)[0].tables()[0]) > 1000
+    assert len(lay_window(bare, rose(), SIZE)[0].tables()[0]) > 1000
