@@ -59,6 +59,12 @@ PAINTERS: tuple[PainterInfo, ...] = (
         vignette=0.08,
     ),
     PainterInfo(
+        "linocut",
+        "a carved block in few flat inks: the melody as a plant before sun or moon, chords as rays, the bass as land",
+        (Setting("leaves", 0.6, 1.5, 1.0, "size of the leaves"),),
+        vignette=0.04,
+    ),
+    PainterInfo(
         "nebula",
         "pigments that drift in water, marbled paper or nebula: notes are drops, chords the whirls that stir them",
         (
