@@ -54,13 +54,12 @@ def chord_features(pitched: Passage, grid: ChordGrid, lowest: int) -> ChordFeatu
     np.multiply(ticks, np.float32(1 / half), out=halves[:, : ticks.shape[1]], casting="unsafe")
     beats = (halves[:, ::2] + halves[:, 1::2]) / 2
     bass, half_bass, lowest_row = _lowest_row(beats, BASS_SHARE), _lowest_row(halves, BASS_SHARE), _lowest_row(beats, 0.0)
-    basses = [bass, half_bass[::2], half_bass[1::2], *(_lowest_near(lowest_row, window) for window in BASS_WINDOWS)]
+    basses = np.array([bass, half_bass[::2], half_bass[1::2], *(_lowest_near(lowest_row, window) for window in BASS_WINDOWS)])
     classes = np.zeros((KINDS, 12, steps), np.float32)
     classes[0], classes[3] = _chroma(beats), _onsets(pitched, grid, lowest)
     classes[1:3] = _chroma(halves).reshape(12, steps, 2).transpose(2, 0, 1)
-    for kind, row in enumerate(basses, 4):
-        at = np.flatnonzero(row >= 0)
-        classes[kind, row[at] % 12, at] = 1
+    kinds, at = (basses >= 0).nonzero()
+    classes[4 + kinds, basses[kinds, at] % 12, at] = 1
     sums = _running(classes[0])
     for kind, window in enumerate(WINDOWS, 4 + len(basses)):
         classes[kind] = _average(sums, window)

@@ -11,7 +11,7 @@ from analysis.chord_features import CUES, KINDS, ChordFeatures, surroundings
 from analysis.chord_network import QUALITY_COUNT, ChordWeights
 from analysis.chord_tables import QUALITIES
 
-HIDDEN, HIDDEN_BEATS, HIDDEN_CHANGE = 24, 24, 12
+HIDDEN, HIDDEN_BEATS, HIDDEN_CHANGE = 24, 16, 12
 REACH = 2
 """Beats on each side that the second layer hears."""
 DROPPED = 0.1
