@@ -69,7 +69,10 @@ def draw_arcs(press: Press, look: Look, frame: Frame, middles: tuple[Voice, ...]
 
 
 def draw_bass(press: Press, look: Look, frame: Frame, bass: Voice, rng: np.random.Generator) -> None:
-    """Four heavy bars, one a quarter of the section: long where the bass is long and lower than elsewhere, thick where it is loud."""
+    """Four heavy bars, one a quarter of the section: long where the bass is long and lower than elsewhere, thick where it is loud.
+
+    A bass that keeps its place lays them parallel, one that moves tumbles them.
+    """
     shift, jitter = rng.uniform(-1.3, -0.5), rng.uniform(-0.25, 0.25, 4)
     middles = 0.5 * (bass.starts + bass.ends)
     center = frame.point(frame.radius * shift, -1.75 * frame.radius)
@@ -86,7 +89,9 @@ def draw_bass(press: Press, look: Look, frame: Frame, bass: Voice, rng: np.rando
         half = frame.radius * (0.20 + 0.72 * lasting**0.8) * (1.0 - 0.45 * above)
         thick = frame.radius * (0.03 + 0.24 * loud**1.5 * (0.15 + 0.85 * low)) * setting(look, "weight")
         x, y = frame.point(frame.radius * (shift + jitter[index] + 0.12 * index + 0.4 * above), -frame.radius * (1.25 + 0.34 * index))
-        press.slab(x + move[0], y + move[1], half, thick, frame.angle, "key" if index % 2 == 0 else "body", drift=0.8)
+        press.slab(
+            x + move[0], y + move[1], half, thick, frame.angle + 0.30 * above * frame.side, "key" if index % 2 == 0 else "body", drift=0.8
+        )
 
 
 def draw_drums(press: Press, request: PictureRequest, frame: Frame, alone: float) -> None:
@@ -99,12 +104,14 @@ def draw_drums(press: Press, request: PictureRequest, frame: Frame, alone: float
     center = frame.point((0.95 * frame.radius + 9.0 * cell) * (1 - alone), -(0.85 * frame.radius + 2.0 * cell) * (1 - alone))
     middle = frame.inside(center, 8.6 * cell, 4.2 * cell)
     cos, sin = math.cos(frame.angle), math.sin(frame.angle)
+    # Two bars or more are shown by halves, a single one twice.
+    heard = 2 if bars >= 2 else 1
     for kind, voice in enumerate(voices):
         step = (voice.starts * bars % 1.0 * _STEPS + 0.5).astype(int) % _STEPS
-        half = np.minimum((voice.starts * 2).astype(int), 1)
-        hits = np.zeros((2, _STEPS))
+        half = np.minimum((voice.starts * heard).astype(int), heard - 1)
+        hits = np.zeros((heard, _STEPS))
         np.add.at(hits, (half, step), voice.velocities)
-        strength = np.sqrt(np.clip(hits / max(0.5, bars / 2), 0.0, 1.0)).ravel()
+        strength = np.sqrt(np.clip(np.resize(hits, (2, _STEPS)) * heard / max(1.0, bars), 0.0, 1.0)).ravel()
         along = cell * (np.tile(np.arange(_STEPS), 2) - 7.5)
         across = cell * (np.repeat((2.4, -1.8), _STEPS) - 1.1 * kind + 0.8)
         on = strength > 0.15

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from render.painters.canvas import Sheet
 from render.painters.catalogue import setting
 from render.painters.inks import blend, lab_of, linear
-from render.painters.weave_draft import ACCENT, BODY, DEEP, GROUND, LIGHT, SECOND, SHADOW, Draft, contour_of, motif
-from render.painters.weave_layout import Block, Cloth, lay_out, three
+from render.painters.weave_draft import ACCENT, BODY, DEEP, GROUND, LIGHT, SECOND, SHADOW, SOFT, Draft, contour_of, motif
+from render.painters.weave_layout import BORDER, BORDER_GAP, Block, Cloth, lay_out, three
 from render.score import Floats, Voice, drum_voices, fold, pitched_voices
 from vocabulary.look import Look
 from vocabulary.pictures import PictureRequest
@@ -25,7 +25,6 @@ _FILE = "weave.glsl"
 _STEPS = 16
 # Picks beaten into the length that as many ends are wide: a weft-faced cloth.
 _BEAT = 1.5
-_GAP = 0.014
 # Picks from tooth to tooth of an eye-dazzler's edges.
 _SERRATION = 14.0
 # Dyes from a motif's middle outwards, then of the field around it: home, its neighbours, farther roots, the farthest.
@@ -54,6 +53,8 @@ def paint_weave(sheet: Sheet, request: PictureRequest) -> None:
     for block in cloth.blocks:
         voice = parts[block.voice]
         if voice is None or not voice.notes:
+            if not any(part.notes for part in request.parts) and block.voice == 0:
+                draft.dye(*_field(draft, block), SOFT)
             continue
         if block.voice == 2:
             _weave_bass(draft, look, block, voice, feather)
@@ -165,8 +166,8 @@ def _weave_borders(draft: Draft, request: PictureRequest, cloth: Cloth, *, alone
     heard = max(1, min(slices, math.floor(bars)))
     for index in range(slices):
         room = (cloth.top - cloth.bottom) / slices
-        high = 0.80 * room if alone else 0.058
-        base = cloth.bottom + index * room if alone else (cloth.bottom - high - _GAP, cloth.top + _GAP)[index]
+        high = 0.80 * room if alone else BORDER
+        base = cloth.bottom + index * room if alone else (cloth.bottom - high - BORDER_GAP, cloth.top + BORDER_GAP)[index]
         _band(draft, request, (base, high, left, right), (BODY, SECOND)[index % 2] if alone else BODY)
         for kind, voice in enumerate(voices):
             hits = np.zeros(_STEPS)

@@ -7,15 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.painters.bauhaus_figures import Kind, kind_of
-from render.score import Voice
+from render.score import Voice, is_drums
 from vocabulary.pictures import PictureRequest
 
 # At most so many rows in the columns of melody, middle and bass: the deeper, the larger the blocks.
 MOST_ROWS = (4, 3, 2)
 _FEWEST_ROWS = (2, 1, 1)
 # A column narrower than this share of the picture shows nothing.
-_NARROWEST = 0.04
+_NARROWEST = 0.055
 _GOLDEN = 0.618
+# Height of a border of drums and its distance from the blocks, and what stays plain at the rims, as shares of the picture's height.
+BORDER, BORDER_GAP = 0.058, 0.014
+_RIM = 0.03
 _WIDTHS = (0.46, 0.25, 0.17)
 
 
@@ -66,13 +69,14 @@ def lay_out(request: PictureRequest, voices: tuple[Voice, ...], rng: np.random.G
     Music that repeats stands symmetrically around its melody, other music to one side; happy music hangs high on the cloth.
     """
     look = request.look
-    side, drift, turns = rng.choice((-1.0, 1.0)), rng.uniform(-0.03, 0.03), rng.permutation(3)
+    side, drift, turns = rng.choice((-1.0, 1.0)), rng.uniform(-0.08, 0.08), rng.permutation(3)
     even = look.form.symmetry**1.5
     plain = 0.20 + 0.12 * (1.0 - look.form.density)
     left = plain * ((1.0 - even) * (0.5 - 0.32 * side) + even * 0.5)
     right = 1.0 - plain + left
-    tall = 0.68 + 0.10 * look.form.density
-    bottom = (1.0 - tall) * (0.5 + 0.32 * look.valence) + drift
+    rim = _RIM + (BORDER + BORDER_GAP if any(is_drums(part) for part in request.parts) else 0.0)
+    tall = 0.66 + 0.10 * look.form.density
+    bottom = rim + (1.0 - tall - 2.0 * rim) * float(np.clip(0.5 + 0.42 * look.valence + drift, 0.0, 1.0))
     widths = [width * (0.75 + 0.5 * _sounding(voice)) for width, voice in zip(_WIDTHS, three(voices), strict=True)]
     order = _columns(widths, 0.5 * even, turns)
     gap = 0.010 + 0.030 * look.form.dispersion
