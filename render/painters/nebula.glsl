@@ -145,7 +145,7 @@ void main() {
     float ring_width = fwidth(ring);
     float line = edge(abs(fract(ring) - 0.5), 0.38, 0.06 + 0.6 * hand.x, ring_width, 0.3) * (1.0 - smoothstep(0.3, 0.7, ring_width)) * thin;
     c = mix(c, inks[2], 0.55 * (1.0 - hand.w) * line * smoothstep(0.25 * edges.x, 0.95 * edges.x, amount.x));
-    vec3 body = mix(inks[2], mix(inks[2], inks[1], 0.8), thin * smoothstep(0.5, 0.8, depth + 0.6 * wisps.y));
+    vec3 body = mix(inks[2], mix(inks[2], inks[1], 0.8), thin * smoothstep(0.4, 0.75, depth + 0.5 * wisps.y));
     body = mix(body, inks[0], 0.6 * line * smoothstep(0.0, 0.08, depth));
     c = mix(c, body, lies.x);
     c = mix(c, inks[1], 0.5 * thin * edge(amount.y, 0.88 * edges.y, soft.y, width.y, 0.35) * (1.0 - lies.y));

@@ -35,7 +35,7 @@ def paint_nebula(sheet: Sheet, request: PictureRequest) -> None:
     stream = Stream.of(look, sheet.size)
     voices = pitched_voices(request, 4)
     hits = drum_voices(request)
-    drops = drops_of(look, voices or (joined(hits),), stream, sheet.size)
+    drops = drops_of(look, voices or (joined(hits),), hits, stream, sheet.size)
     drifted = _stir(sheet, request, stream)
     pigments = sheet.extra_surface(_PIGMENT_PX / sheet.unit_px)
     sheet.use(pigments, "add", clear=True)

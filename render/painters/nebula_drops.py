@@ -16,6 +16,14 @@ Floats = NDArray[np.float64]
 
 # How a chord's third and fifth turn the water: major one way, minor the other, unstable chords harder.
 _CURLS = (("dim", -1.5), ("hdim", -1.5), ("aug", 1.5), ("min", -1.0), ("sus", 0.5), ("7", 1.2), ("maj", 1.0))
+# Radius in units, and how much of body, second, accent and light falls: the melody in front, the bass in wide pools.
+_DROPS: dict[str, tuple[float, tuple[float, float, float, float]]] = {
+    "melody": (0.065, (0.35, 0.0, 1.0, 1.0)),
+    "middle": (0.11, (0.6, 1.0, 0.0, 0.0)),
+    "bass": (0.17, (1.0, 0.0, 0.0, 0.0)),
+    "low drums": (0.09, (1.3, 0.0, 0.0, 0.0)),
+    "middle drums": (0.07, (0.0, 0.9, 0.15, 0.0)),
+}
 _SLOTS = 96
 """At most so many drops a voice and spatters a drum: one a slot of time."""
 
@@ -101,15 +109,21 @@ def curl_of(label: str) -> float:
     return next((curl for name, curl in _CURLS if quality.startswith(name)), 1.0)
 
 
-def drops_of(look: Look, voices: Sequence[Voice], stream: Stream, size: tuple[float, float]) -> Floats:
-    """Shape (n, 8): x, y, radius, 0, and amounts of four pigments: body, second, accent, light."""
+def drops_of(look: Look, voices: Sequence[Voice], drums: Sequence[Voice], stream: Stream, size: tuple[float, float]) -> Floats:
+    """Shape (n, 8): x, y, radius, 0, and amounts of four pigments: body, second, accent, light.
+
+    Args:
+        look: Large drops for low music.
+        voices: Highest first.
+        drums: Low, middle, high.
+        stream: Where notes fall.
+        size: Of the picture, in units.
+    """
     large = 0.75 + 0.7 * look.form.scale
-    rows: list[Floats] = []
-    for index, voice in enumerate(voices):
-        is_melody, is_bass = index == 0, index == len(voices) - 1
-        pigments = np.array([0.35, 0.0, 1.0, 1.0] if is_melody else [1.0, 0.0, 0.0, 0.0] if is_bass else [0.6, 1.0, 0.0, 0.0])
-        radius = large * (0.065 if is_melody else 0.17 if is_bass else 0.11)
-        rows.append(_drops_of(voice, stream, radius, pigments))
+    kinds = ["melody", *["middle"] * (len(voices) - 2), "bass"][: len(voices)]
+    rows = [_drops_of(voice, stream, large, kind) for voice, kind in zip(voices, kinds, strict=True)]
+    dice = np.random.default_rng(look.seed + 6).uniform(-1.2, 1.2, _SLOTS)
+    rows += [_splashes_of(voice, stream, kind, dice) for voice, kind in zip(drums[:2], ("low drums", "middle drums"), strict=True)]
     anchor = np.array([[stream.x, stream.y, 0.42, 0.0, 0.5, 0.35, 0.0, 0.0]])
     drops = np.concatenate([anchor, *rows])
     turned = drops.copy()
@@ -120,7 +134,7 @@ def drops_of(look: Look, voices: Sequence[Voice], stream: Stream, size: tuple[fl
 
 def levels_of(drops: Floats, size: tuple[float, float], shares: Floats) -> tuple[Floats, Floats]:
     """Where each pigment must begin to cover its share of the picture, and the most there is of it: two of shape (4,)."""
-    x, y = np.meshgrid(*(np.linspace(0.5 / 30, 1.0 - 0.5 / 30, 30) * side for side in size))
+    x, y = np.meshgrid(*(np.linspace(0.5 / 26, 1.0 - 0.5 / 26, 26) * side for side in size))
     at = np.column_stack([x.ravel(), y.ravel()]).astype(np.float32)
     far = ((at[:, None, 0] - drops[None, :, 0].astype(np.float32)) ** 2 + (at[:, None, 1] - drops[None, :, 1].astype(np.float32)) ** 2) / (
         drops[None, :, 2].astype(np.float32) ** 2
@@ -147,16 +161,27 @@ def spatter_of(look: Look, voices: Sequence[Voice], hats: Voice, stream: Stream)
     return np.column_stack([stars, np.tile(ink, (len(stars), 1))])
 
 
-def _drops_of(voice: Voice, stream: Stream, radius: float, pigments: Floats) -> Floats:
+def _drops_of(voice: Voice, stream: Stream, large: float, kind: str) -> Floats:
     """One drop a slot of time, larger for long and loud notes."""
     if not voice.notes:
         return np.zeros((0, 8))
+    radius, pigments = _DROPS[kind]
     voice = fold(voice, _SLOTS)
     low, high = np.quantile(voice.pitches, (0.1, 0.9))
     offsets = np.clip((voice.pitches - (low + high) / 2) / max(9.0, (high - low) / 2), -1.6, 1.6)
     places = stream.places((voice.starts + voice.ends) / 2, offsets)
     lengths = np.sqrt(np.clip((voice.ends - voice.starts) * 12.0, 0.05, 3.0))
-    radii = radius * (0.6 + 0.5 * lengths) * (0.7 + 0.5 * voice.velocities)
-    amounts = (0.35 + 0.65 * voice.velocities)[:, None] * pigments
+    radii = large * radius * (0.6 + 0.5 * lengths) * (0.7 + 0.5 * voice.velocities)
+    amounts = (0.35 + 0.65 * voice.velocities)[:, None] * np.array(pigments)
     amounts[:, 3] *= np.clip((voice.velocities - 0.3) * 1.4, 0.05, 1.0)
     return np.column_stack([places, radii, np.zeros(voice.notes), amounts])
+
+
+def _splashes_of(voice: Voice, stream: Stream, kind: str, dice: Floats) -> Floats:
+    """Drums as small drops, thrown beside the stream."""
+    radius, pigments = _DROPS[kind]
+    voice = fold(voice, _SLOTS)
+    places = stream.places(voice.starts, dice[np.minimum((voice.starts * _SLOTS).astype(np.intp), _SLOTS - 1)])
+    return np.column_stack(
+        [places, radius * (0.5 + 0.6 * voice.velocities), np.zeros(voice.notes), voice.velocities[:, None] * np.array(pigments)]
+    )

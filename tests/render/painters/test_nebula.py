@@ -99,3 +99,25 @@ def test_the_ground_covers_about_half(renderer: PainterRenderer, emotion: tuple[
 
     nearest = np.linalg.norm(pixels - inks, axis=2).argmin(axis=1)
     assert 0.35 < (nearest == 0).mean() < 0.75
+
+
+def test_drums_splash_beside_the_stream(renderer: PainterRenderer) -> None:
+    plain = request()
+    silent = replace(plain, parts=plain.parts[:2])
+
+    assert (np.abs(renderer.render(plain).astype(int) - renderer.render(silent)).max(axis=2) > 12).mean() > 0.02
+
+
+def test_happy_music_rises_and_unhappy_music_sinks() -> None:
+    angles = [Stream.of(replace(request().look, valence=valence), (1.0, 1.0)).angle for valence in (-1.0, -0.3, 0.4, 1.0)]
+
+    assert rising(angles)
+
+
+def test_dispersion_and_low_music_spread_the_drops() -> None:
+    plain = request()
+    widths = [Stream.of(request(dispersion=share).look, (1.0, 1.0)).width for share in (0.0, 0.5, 1.0)]
+    radii = [float(whirls_of(request(scale=share), Stream.of(plain.look, (1.0, 1.0)), (1.0, 1.0))[:, 3].sum()) for share in (0.0, 0.5, 1.0)]
+
+    assert rising(widths)
+    assert rising(radii)
