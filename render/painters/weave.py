@@ -32,10 +32,10 @@ _DYES = (
     (LIGHT, SHADOW, GROUND, BODY),
     (SHADOW, LIGHT, SECOND, GROUND),
     (GROUND, BODY, SHADOW, SECOND),
-    (BODY, LIGHT, GROUND, SHADOW),
+    (SHADOW, LIGHT, BODY, DEEP),
 )
 _LIGHT_GROUND = 0.55
-_FOCUS_DYES = (LIGHT, ACCENT, SHADOW, ACCENT)
+_FOCUS_DYES = (ACCENT, LIGHT, ACCENT)
 
 
 def paint_weave(sheet: Sheet, request: PictureRequest) -> None:
@@ -113,7 +113,7 @@ def _weave_motifs(draft: Draft, look: Look, block: Block, voice: Voice, feather:
     serrated = np.abs(2.0 * (np.arange(picks)[:, None] / _SERRATION % 1.0) - 1.0)
     across = across + 0.34 * restless * (serrated - 0.5)
     rings = 2.0 + 3.0 * look.form.density if block.voice == 0 else 2.0
-    dyes = _FOCUS_DYES if family is None else _DYES[family]
+    dyes = (*_FOCUS_DYES, _DYES[_family(block)][3]) if family is None else _DYES[family]
     band = np.floor(np.clip(motif(block, across, up), 0.0, 1.0) * rings).astype(int)
     inner = np.array([dyes[(index + vat) % 3] for index in range(8)])
     color = np.where(band >= int(rings), dyes[3], inner[np.minimum(band, 7)])
