@@ -174,8 +174,8 @@ class _Sums:
         self._arousal = math.fsum(each.emotion.arousal for each in music)
         self._words: dict[str, int] = {}
         for found in words:
-            for candidate in found:
-                self._words[candidate.word] = self._words.get(candidate.word, 0) + 1
+            for word in {candidate.word for candidate in found}:  # a genre and a sub-genre may have one name
+                self._words[word] = self._words.get(word, 0) + 1
 
     def without(self, music: MusicDescriptor, values: Mapping[Measure, float], words: Sequence[Candidate]) -> Rest:
         """All but one."""

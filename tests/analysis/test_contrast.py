@@ -9,7 +9,7 @@ from analysis.describe import describe
 from analysis.keywords import MOST_WORDS, find_keywords
 from analysis.signs import SIGNS, measures
 from tests.analysis.music import any_section, block_chords, four_on_the_floor, note, section
-from vocabulary.descriptor import MusicDescriptor
+from vocabulary.descriptor import Genre, MusicDescriptor
 
 PIECES = {
     "pad": section(block_chords([(9, "min"), (5, "maj"), (0, "maj"), (7, "maj")] * 2)),
@@ -120,3 +120,12 @@ def test_beside_the_whole_set_words_are_true_and_few(name: str) -> None:
 
 def test_beside_silence_music_keeps_its_own_words() -> None:
     assert contrast_with_whole(MUSIC["pad"], describe(section([]))) == find_keywords(MUSIC["pad"])
+
+
+def test_a_sub_genre_named_as_its_genre_counts_once() -> None:
+    twice = Genre("disco", (("disco", 0.9),), "disco", ("four on the floor",))
+    some = [replace(music, genre=twice) for music in MUSIC.values()]
+
+    for keywords in contrast_keywords(some):
+        assert all(0 <= keyword.weight <= 1 for keyword in keywords)
+        assert [keyword.word for keyword in keywords].count("disco") <= 1
