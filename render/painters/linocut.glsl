@@ -75,8 +75,9 @@ void main() {
     // Bands of calm: one an eighth of the section from the top down, the further its chord, the more of it stays on the block.
     float still = 1.0 - smoothstep(0.25, 0.75, excited);
     float held = texture(chords, vec2((floor(8.0 * (1.0 - p.y / size.y)) + 0.5) / 8.0, 0.5)).r;
-    float band = gouged(hand.x, hand.y, 1.15 * gauge, 2.2 * stroke + 0.1, still * (0.12 + 0.62 * held));
-    float lined = cover(band) * step(0.02, still) * cover(r - begin - 0.9 * long_);
+    float clear_of_disc = smoothstep(0.0, 0.25, r - 1.5 * disc.z - 0.25 * excited);
+    float band = gouged(hand.x, hand.y, 1.15 * gauge, 2.2 * stroke + 0.1, still * clear_of_disc * (0.12 + 0.62 * held));
+    float lined = cover(band) * step(0.02, still * clear_of_disc);
     float marks = max(beam, lined);
 
     // Marks cut light out of the dark sky, and print dark where it is light.
@@ -242,5 +243,38 @@ void main() {
     float block = cover(on_block(where));
     float shape = cover(inside) * (1.0 - max(middle, vein)) * inked(where + 0.11 * the_shape.z);
     float rim = cover(inside + 0.0032) * block;
+    color = vec4(mix(rim_ink, ink, shape), 1.0) * rim;
+}
+
+//! berry vertex
+uniform vec2 size;
+uniform vec4 live;
+in vec4 place;                 // x, y, radius, a number of its own
+out vec2 at;
+out vec2 where;
+flat out float radius;
+
+void main() {
+    at = (vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0) * (place.z * 1.1 + 0.006);
+    radius = place.z;
+    float sway = live.z * 0.008 * sin(1.5708 * live.x + 1.9 * place.w);
+    where = place.xy + at + vec2(sway, 0.0);
+    gl_Position = vec4(where / size * 2.0 - 1.0, 0.0, 1.0);
+}
+
+//! berry
+uniform vec3 ink, rim_ink;
+in vec2 at;
+in vec2 where;
+flat in float radius;
+out vec4 color;
+
+void main() {
+    float rough = 0.0020 * (smooth_noise(where * 50.0).r - 0.5);
+    float inside = radius - length(at) + rough;
+    // A sickle of light towards the sun.
+    float sickle = min(0.72 * radius - length(at), length(at + 0.30 * radius * toward_light) - 0.72 * radius);
+    float shape = cover(inside) * (1.0 - cover(sickle)) * inked(where);
+    float rim = cover(inside + 0.0032) * cover(on_block(where));
     color = vec4(mix(rim_ink, ink, shape), 1.0) * rim;
 }

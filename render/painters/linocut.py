@@ -13,10 +13,11 @@ from render.painters.canvas import Sheet
 from render.painters.catalogue import setting
 from render.painters.ink_gesture import STEPS, Stroke, blurred, contour, felt_along, presence, ribbon_table
 from render.painters.inks import Lab, blend, lab_of, linear
-from render.painters.linocut_plant import BLADES, LEAVES, Bed, falling_leaves, grow_blades, grow_leaves, grow_stem
+from render.painters.linocut_plant import BLADES, LEAVES, Bed, falling_leaves, grow_berries, grow_blades, grow_leaves, grow_stem
 from render.score import Floats, Voice, drum_voices, fold, joined, pitched_voices
 from vocabulary.look import Look
 from vocabulary.pictures import PictureRequest
+from vocabulary.units import TICKS_PER_BEAT
 
 _FILE = "linocut.glsl"
 _LIGHT_GROUND = 0.55
@@ -40,18 +41,24 @@ def paint_linocut(sheet: Sheet, request: PictureRequest) -> None:
     melody = voices[0] if voices else fold(joined(drums), _MOST_NOTES)
     bass = voices[-1] if len(voices) > 1 else melody
     middle = joined(voices[1:-1] or voices[1:]) if len(voices) > 1 else melody
-    disc = _disc(look, melody, sheet.size, dice["place"])
-    land = _land(look, bass, sheet.size, dice["land"])
+    disc = disc_of(look, melody, sheet.size, dice["place"])
+    land = land_of(look, bass, sheet.size, dice["land"])
     inks = _inks(look)
     _print_block(sheet, request, disc, inks, dice["place"])
     front, back = _beds(look, sheet.size, disc, dice["place"])
-    leaf = (0.12 + 0.16 * look.form.scale) * (0.85 + 0.3 * (1.0 - look.form.density)) * setting(look, "leaves")
+    leaf = (0.12 + 0.16 * look.form.scale) * (0.72 + 0.5 * (1.0 - look.form.density)) * setting(look, "leaves")
+    beats = request.length / TICKS_PER_BEAT
     if middle is not melody:
-        _print_plant(sheet, look, grow_stem(look, middle, back), middle, dice["back"], 0.66 * leaf, inks["back"], inks["rim"])
+        growth = grow_stem(look, middle, back)
+        _print_stem(sheet, look, growth, inks["back"], inks["rim"])
+        _print_leaves(sheet, look, grow_leaves(look, middle, growth, dice["back"], 0.66 * leaf), inks["back"], inks["rim"])
     _print_leaves(sheet, look, grow_blades(look, bass, sheet.size, dice["blades"]), inks["land"], inks["rim"])
     _print_land(sheet, look, land, drums, inks)
     stem = grow_stem(look, melody, front)
-    _print_plant(sheet, look, stem, melody, dice["front"], leaf, inks["front"], inks["rim"])
+    leaves = grow_leaves(look, melody, stem, dice["front"], leaf)
+    _print_stem(sheet, look, stem, inks["front"], inks["rim"])
+    _print_leaves(sheet, look, leaves, inks["front"], inks["rim"])
+    _print_berries(sheet, look, grow_berries(melody, beats, leaves), inks)
     _print_leaves(sheet, look, falling_leaves(look, sheet.size, stem, dice["fall"], leaf), inks["front"], inks["rim"])
 
 
@@ -61,11 +68,11 @@ def _inks(look: Look) -> dict[str, Lab]:
     accent, light = lab_of(look, "accent"), lab_of(look, "light")
     if ground[0] > _LIGHT_GROUND:
         return {"disc": accent, "front": shadow, "back": second, "key": shadow, "land": body, "rim": ground, "ray": second}
-    moon = blend(light, accent, float(np.clip(0.5 + 0.9 * look.arousal, 0.0, 1.0)))
+    moon = blend(light, accent, float(np.clip(0.6 + 0.6 * look.arousal, 0.3, 1.0)))
     return {"disc": moon, "front": light, "back": second, "key": shadow, "land": body, "rim": ground, "ray": second}
 
 
-def _disc(look: Look, melody: Voice, size: tuple[float, float], dice: Floats) -> tuple[float, float, float]:
+def disc_of(look: Look, melody: Voice, size: tuple[float, float], dice: Floats) -> tuple[float, float, float]:
     """Sun or moon: across where the melody culminates, high with high music; large with excitement and low registers."""
     width, height = size
     moment = 0.5
@@ -94,7 +101,7 @@ def _beds(look: Look, size: tuple[float, float], disc: tuple[float, float, float
     return front, Bed((other, -0.02), lean, 0.8 * (dice[9] - 0.5), (0.46 + 0.26 * look.form.density) * height, 0.7 * thick)
 
 
-def _land(look: Look, bass: Voice, size: tuple[float, float], dice: Floats) -> Floats:
+def land_of(look: Look, bass: Voice, size: tuple[float, float], dice: Floats) -> Floats:
     """Height of the land in units and how loud the bass is: rows over x."""
     along = np.linspace(0.0, 1.0, STEPS)
     side = 1.0 if look.seed % 2 else -1.0
@@ -111,7 +118,7 @@ def _print_block(sheet: Sheet, request: PictureRequest, disc: tuple[float, float
     sheet.fill(
         sheet.canvas.program(_FILE, ("screen",), ("units", "clouds", "carving", "sky")),
         None,
-        chords=sheet.table(_rays(request), repeat_x=True),
+        chords=sheet.table(rays_of(request), repeat_x=True),
         disc=disc,
         ground=linear(lab_of(look, "ground")),
         disc_ink=linear(inks["disc"]),
@@ -129,7 +136,7 @@ def _print_land(sheet: Sheet, look: Look, land: Floats, drums: tuple[Voice, Voic
         sheet.canvas.program(_FILE, ("screen",), ("units", "clouds", "carving", "land")),
         rows=(0.0, float(land[0].max()) + 0.03),
         land=sheet.table(land),
-        nicks=sheet.table(_nicks(drums)),
+        nicks=sheet.table(nicks_of(drums)),
         ground=linear(lab_of(look, "ground")),
         land_ink=linear(inks["land"]),
         key_ink=linear(inks["key"]),
@@ -150,7 +157,7 @@ def _carving(look: Look, dice: Floats) -> dict[str, object]:
     }
 
 
-def _rays(request: PictureRequest) -> Floats:
+def rays_of(request: PictureRequest) -> Floats:
     """Over a turn of time: how far the rays of the chord that sounds reach, by its fifths from the first, and whether it is minor."""
     length, minor = np.full(_RAYS, 0.25), np.zeros(_RAYS)
     chords = [chord for chord in request.chords if chord[2] >= 0]
@@ -161,7 +168,7 @@ def _rays(request: PictureRequest) -> Floats:
     return np.stack([length, minor], axis=1)[None]
 
 
-def _nicks(drums: tuple[Voice, Voice, Voice]) -> Floats:
+def nicks_of(drums: tuple[Voice, Voice, Voice]) -> Floats:
     """How loud each kind of drum is at each moment: rows low, middle, high."""
     table = np.zeros((3, _HITS))
     for row, voice in zip(table, drums, strict=True):
@@ -169,13 +176,19 @@ def _nicks(drums: tuple[Voice, Voice, Voice]) -> Floats:
     return table
 
 
-def _print_plant(sheet: Sheet, look: Look, stem: Stroke, voice: Voice, dice: Floats, leaf: float, ink: Lab, rim: Lab) -> None:
-    """A stem and its leaves."""
+def _print_stem(sheet: Sheet, look: Look, stem: Stroke, ink: Lab, rim: Lab) -> None:
+    """A stem with its light side carved."""
     table, rows = ribbon_table([stem])
     program = sheet.canvas.program(_FILE, ("stem vertex",), ("units", "clouds", "carving", "stem"))
     shared = {"ink": linear(ink), "rim_ink": linear(rim), **_carving(look, np.zeros(12))}
     sheet.strips(program, rows, ("stroke", "unused_ink", "more"), 2 * STEPS, paths=sheet.table(table), **shared)
-    _print_leaves(sheet, look, grow_leaves(look, voice, stem, dice, leaf), ink, rim)
+
+
+def _print_berries(sheet: Sheet, look: Look, berries: Floats, inks: dict[str, Lab]) -> None:
+    """Berries in the disc's ink, each with its light cut out."""
+    program = sheet.canvas.program(_FILE, ("berry vertex",), ("units", "clouds", "carving", "berry"))
+    shared = {"ink": linear(lab_of(look, "accent")), "rim_ink": linear(inks["rim"]), **_carving(look, np.zeros(12))}
+    sheet.stamp(program, berries, ("place",), **shared)
 
 
 def _print_leaves(sheet: Sheet, look: Look, leaves: Floats, ink: Lab, rim: Lab) -> None:

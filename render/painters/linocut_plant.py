@@ -13,6 +13,8 @@ LEAVES = 18
 """Moments of the section at which a stem may bear leaves, one a moment and side by side the more the music repeats."""
 _FALLING = 7
 BLADES = 9
+_LEGATO_BEATS = 0.8
+"""Notes so long and longer bear leaves alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def grow_stem(look: Look, voice: Voice, bed: Bed) -> Stroke:
     heading = heading + side * (hang * along**2.5 + 3.6 * form.symmetry**2 * np.clip(along - 0.45, 0.0, 1.0) ** 1.4)
     steps = np.column_stack([np.cos(heading), np.sin(heading)]) * (bed.length / STEPS)
     points = np.array(bed.foot) + np.cumsum(steps, axis=0)
-    return Stroke(points, bed.thick * (1.12 - 0.96 * along), 0 * along, (1.0, 0.0, 0.0, 0.0))
+    grown = 0.35 + 0.65 * blurred(presence(voice, 0.05), 0.06)
+    return Stroke(points, bed.thick * (1.12 - 0.96 * along) * grown, 0 * along, (1.0, 0.0, 0.0, 0.0))
 
 
 def grow_leaves(look: Look, voice: Voice, stem: Stroke, dice: Floats, size: float) -> Floats:
@@ -95,6 +98,23 @@ def grow_blades(look: Look, bass: Voice, size: tuple[float, float], dice: Floats
         rows.append((x, 0.03, _blown(look, angle), length, width, -droop * math.cos(angle) - 0.2, 60.0 + one, 1.0))
     order = np.argsort(-np.abs(np.arange(len(rows)) - len(rows) / 2), kind="stable")
     return np.array(rows).reshape(-1, 8)[order]
+
+
+def grow_berries(voice: Voice, beats: float, leaves: Floats) -> Floats:
+    """Berries at the tips of a voice's leaves (x, y, radius, number): the shorter its notes, the larger; legato bears none."""
+    share = np.linspace(0, 1, STEPS)
+    long = felt_along(voice, np.minimum((voice.ends - voice.starts) * beats, 4.0), 1.0, 0.03)
+    rows = []
+    for x, y, direction, length, _width, bend, number, _side in leaves:
+        short = 1.0 - float(np.interp((math.floor(number) + 0.5) / LEAVES, share, long)) / _LEGATO_BEATS
+        radius = 0.019 * min(1.0, max(0.0, 1.4 * short)) * min(1.0, length / 0.10)
+        if radius > 0.003:
+            start, end = direction - 0.5 * bend, direction + 0.5 * bend
+            turn = bend if abs(bend) > 1e-3 else 1e-3
+            reach = length + 0.6 * radius
+            tip = reach / turn * (math.sin(start + turn) - math.sin(start)), reach / turn * (math.cos(start) - math.cos(start + turn))
+            rows.append((x + tip[0], y + tip[1], radius, number + end))
+    return np.array(rows).reshape(-1, 4)
 
 
 def falling_leaves(look: Look, size: tuple[float, float], stem: Stroke, dice: Floats, scale: float) -> Floats:
