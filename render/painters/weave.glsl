@@ -36,8 +36,12 @@ vec3 thread(vec2 p) {
     if (!weft) normal.xy = normal.yx;
     float low = 1.0 - 0.6 * sun.y;
     float lit = dot(normal, normalize(vec3(cos(sun.x) * low, sin(sun.x) * low, 0.9)));
-    float twist = sin(TAU * (run * 1.35 + across * 1.1 + yarn.y)) * smoothstep(4.0, 12.0, px.y);
-    float tone = 1.0 + relief * (1.15 * (lit - 0.66) - 0.32 * dive) + 0.05 * twist * relief;
+    // Two plies wound around each other, and their fibres, where a thread is wide enough to show them.
+    float close = smoothstep(4.0, 11.0, px.y);
+    float ply = fract(run * 0.85 + across * 0.9 + yarn.y * 0.6);
+    float twist = close * (smoothstep(0.0, 0.35, ply) * smoothstep(1.0, 0.75, ply) - 0.70);
+    float fibre = close * (textureLod(noise, vec2(run * 1.1 + across * 2.5, across * 9.0 + number * 3.1) / 24.0, 0.0).w - 0.5);
+    float tone = 1.0 + relief * (1.15 * (lit - 0.66) - 0.32 * dive) + (0.30 * twist + 0.26 * fibre) * (0.4 + 0.6 * relief);
     tone *= 1.0 + slub * (0.10 * (yarn.z - 0.5) + 0.12 * (skein.x - 0.5));
     float covered = clamp((half_width - abs(across)) * (weft ? px.y : px.x) * float(samples) + 0.5, 0.0, 1.0);
     // Shade takes light away; the cloth as a whole keeps its dyes (measured on plain cloth).
