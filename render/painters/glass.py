@@ -23,7 +23,7 @@ _FILE = "glass.glsl"
 _TRIANGLE = ("ends", "third", "sheet")
 _CAME = ("line", "lead")
 # Pixels of the shorter side of the map of grime along the leads, and how wide that is, in units.
-_GRIME_PX, _GRIME = 256, 0.014
+_GRIME_PX, _GRIME = 224, 0.014
 
 
 def paint_glass(sheet: Sheet, request: PictureRequest) -> None:

@@ -19,6 +19,7 @@ RINGS = 7
 """Rings of triads, out to the window's corners."""
 PARTS = 5
 """The first ring is the section's first fifth, and so on; what lies beyond goes on with the last, for little of it is seen."""
+_BOSS = 0.055
 _ARC = 5
 _SIDE = 6
 
@@ -67,8 +68,9 @@ class Rose:
         )
 
     def radius(self, ring: float) -> float:
-        """Of a ring 0..7 of corners."""
-        return float(self.reach * ((ring + 0.9) / (RINGS + 0.9)) ** self.swell)
+        """Of a ring 0..7 of corners; the boss, which is ring 0, stays small."""
+        free = self.reach * ((ring + 0.9) / (RINGS + 0.9)) ** self.swell
+        return float(min(_BOSS, free) if ring < 0.5 else free)
 
     def points(self, ring: float, places: Floats) -> Floats:
         """Points at so many twelfths of a turn on a ring; shape of places + (2,)."""

@@ -148,7 +148,7 @@ void main() {
     vec3 body = mix(inks[2], mix(inks[2], inks[1], 0.8), thin * smoothstep(0.4, 0.75, depth + 0.5 * wisps.y));
     body = mix(body, inks[0], 0.6 * line * smoothstep(0.0, 0.08, depth));
     c = mix(c, body, lies.x);
-    c = mix(c, inks[1], 0.5 * thin * edge(amount.y, 0.88 * edges.y, soft.y, width.y, 0.35) * (1.0 - lies.y));
+    c = mix(c, inks[1], 0.6 * thin * edge(amount.y, 0.82 * edges.y, soft.y, width.y, 0.35) * (1.0 - lies.y));
     c = mix(c, inks[3], lies.y);
     c = mix(c, inks[0], 0.9 * thin * edge(amount.z, 0.84 * edges.z, 0.6 * soft.z, width.z, 0.15) * (1.0 - lies.z) * (1.0 - hand.w));
     c = mix(c, inks[4], hand.w * 0.5 * smoothstep(0.05 * edges.z, edges.z, amount.z) * (1.0 - lies.z));

@@ -22,7 +22,9 @@ Floats = NDArray[np.float64]
 
 _FILE = "nebula.glsl"
 # Pixels of the shorter side of what is kept of the water: the same at every size of picture, so that it flows the same.
-_CURRENT_PX, _DRIFT_PX, _PIGMENT_PX = 128, 208, 176
+_CURRENT_PX, _PIGMENT_PX = 128, 176
+# Of the map of where the water came from, in small pictures and in those of 512 px and more, where wobbling threads would be seen.
+_DRIFT_PX = 208, 352
 _STEPS = 24
 # Finished pictures whose shorter side has fewer pixels are painted larger, up to twice, for threads of pigment are thin; drafts and
 # thumbnails are not.
@@ -65,7 +67,7 @@ def _stir(sheet: Sheet, request: PictureRequest, stream: Stream) -> moderngl.Fra
         water=(0.10, 0.10 + 0.06 * form.scale, 0.05 + 0.02 * form.dispersion, seeded),
         turned=(sheet.size[0] / 2, sheet.size[1] / 2, symmetric(look), 1.9 + 1.2 * (1.0 - form.scale) + 0.4 * form.density),
     )
-    drifted = sheet.extra_surface(_DRIFT_PX / sheet.unit_px)
+    drifted = sheet.extra_surface(_DRIFT_PX[sheet.unit_px >= 512] / sheet.unit_px)
     sheet.use(drifted, clear=True)
     sheet.fill(
         sheet.canvas.program(_FILE, ("screen",), ("units", "padded", "drift")),
