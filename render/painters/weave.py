@@ -40,12 +40,17 @@ _FOCUS_DYES = (ACCENT, LIGHT, ACCENT)
 
 def paint_weave(sheet: Sheet, request: PictureRequest) -> None:
     """Paint a request onto a sheet."""
+    _show(sheet, request.look, weave_draft(sheet.size, request))
+
+
+def weave_draft(size: tuple[float, float], request: PictureRequest) -> Draft:
+    """The draft of a whole cloth; low music has thick yarn."""
     look = request.look
     rng = np.random.default_rng(look.seed)
     voices = pitched_voices(request, 3)
     cloth = lay_out(request, voices, rng)
     ends = (210.0 - 60.0 * look.form.scale) / setting(look, "thread")
-    draft = Draft(max(8, round(_BEAT * ends * sheet.size[1])), max(8, round(ends * sheet.size[0])))
+    draft = Draft(max(8, round(_BEAT * ends * size[1])), max(8, round(ends * size[0])))
     feather = _feather(draft, look, rng)
     parts = three(voices)
     focus = _focus(cloth, parts[0], rng.uniform(0.0, 1.0, 4))
@@ -62,7 +67,7 @@ def paint_weave(sheet: Sheet, request: PictureRequest) -> None:
             _weave_motifs(draft, look, block, voice, feather, None if block is focus else (_family(block) + 2 * (vat == 1)) % 4, vat)
     _weave_borders(draft, request, cloth, alone=not voices)
     _lay_notes(draft, cloth, parts[0])
-    _show(sheet, look, draft)
+    return draft
 
 
 def _feather(draft: Draft, look: Look, rng: np.random.Generator) -> Floats:

@@ -111,6 +111,29 @@ def test_the_harsher_the_larger_the_wedge(renderer: PainterRenderer) -> None:
     assert all(one < other for one, other in pairwise(shares))
 
 
+def printed(renderer: PainterRenderer, asked: PictureRequest) -> float:
+    """Share of the picture that is not bare paper."""
+    return float((nearest_roles(renderer.render(asked), asked.look) != 0).mean())
+
+
+def test_excited_music_has_more_lines_and_a_larger_summit(renderer: PainterRenderer) -> None:
+    plain = replace(request(), width_px=320, height_px=320)
+    shares = [printed(renderer, replace(plain, look=replace(plain.look, arousal=value))) for value in (-1.0, -0.4, 0.2, 0.8)]
+
+    assert all(one < other for one, other in pairwise(shares))
+
+
+def test_repetition_echoes_as_rings(renderer: PainterRenderer) -> None:
+    plain = replace(request(), width_px=320, height_px=320)
+    still = formed(plain.look, scale=0.2)
+    shares = []
+    for value in (0.2, 0.5, 0.8, 1.0):
+        look = formed(still, symmetry=value)
+        shares.append((nearest_roles(renderer.render(replace(plain, look=look)), look) == 1).mean())
+
+    assert shares[-1] > shares[1] > shares[0]
+
+
 @pytest.mark.parametrize("emotion", [(0.8, 0.8), (-0.8, 0.8), (-0.8, -0.8), (0.8, -0.8), (0.0, 0.0)])
 def test_about_half_of_the_paper_stays_bare(renderer: PainterRenderer, emotion: tuple[float, float]) -> None:
     asked = request(*emotion)

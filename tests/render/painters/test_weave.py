@@ -10,6 +10,7 @@ from render.oklch import lch_to_lab, linear_to_lab
 from render.painters.bauhaus_figures import Kind
 from render.painters.canvas import Canvas, Moment
 from render.painters.renderer import PAINTERS, PainterRenderer, open_context, sheet_for
+from render.painters.weave import weave_draft
 from render.painters.weave_draft import GROUND, SHADOW, Draft, contour_of, motif
 from render.painters.weave_layout import Block, Cloth, lay_out
 from render.request import picture_request
@@ -110,6 +111,42 @@ def test_a_motif_is_wide_where_the_melody_is_high() -> None:
     contour = contour_of(voice, 0.0, 1.0, 50)
 
     assert contour[int(voice.starts[1] * 50)] > 0.5 > -0.5 > contour[int(voice.starts[0] * 50)]
+
+
+def seams(asked: PictureRequest) -> int:
+    """How many crossings differ in colour from the one beside or above."""
+    color = weave_draft((1.0, 1.0), asked).color
+    return int((np.diff(color, axis=0) != 0).sum() + (np.diff(color, axis=1) != 0).sum())
+
+
+def test_low_music_has_thicker_yarn() -> None:
+    ends = [weave_draft((1.0, 1.0), formed(request(), scale=value)).ends for value in SWEEP]
+
+    assert all(one > other for one, other in pairwise(ends))
+
+
+def test_music_that_moves_has_ragged_outlines() -> None:
+    counts = [seams(formed(request(), motion=value, roundness=0.3)) for value in SWEEP]
+
+    assert all(one < other for one, other in pairwise(counts))
+
+
+def test_dense_music_has_more_rings() -> None:
+    counts = [seams(formed(request(), density=value, roundness=0.3)) for value in (0.0, 0.34, 0.67, 1.0)]
+
+    assert all(one < other for one, other in pairwise(counts))
+
+
+def test_higher_notes_are_laid_in_farther_out() -> None:
+    plain = section(notes=2, drums=False)
+    lead = plain.parts[0]
+    spreads = []
+    for pitch in (84, 64):
+        notes = tuple(sorted((replace(lead.notes[0], pitch=60), replace(lead.notes[1], pitch=pitch), replace(lead.notes[1], pitch=90))))
+        asked = replace(request(), parts=(replace(lead, notes=notes), *plain.parts[1:]))
+        spreads.append(float(np.nonzero(weave_draft((1.0, 1.0), asked).laid)[1].std()))
+
+    assert spreads[0] > spreads[1]
 
 
 @pytest.mark.parametrize("emotion", [(0.8, 0.8), (-0.8, 0.8), (-0.8, -0.8), (0.8, -0.8), (0.0, 0.0)])
