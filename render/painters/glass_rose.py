@@ -49,18 +49,18 @@ class Rose:
 
     @classmethod
     def of(cls, look: Look, size: tuple[float, float], large: float) -> "Rose":
-        """In the middle for music that repeats, else at a third of the window; `large` widens its inner rings."""
+        """In the middle for music that repeats, else to a side, the higher the light; `large` widens its inner rings."""
         form = look.form
-        dice = np.random.default_rng(look.seed).uniform(-1.0, 1.0, 3)
+        dice = np.random.default_rng(look.seed).uniform(-1.0, 1.0, 4)
         off = 1.0 - form.symmetry
-        x = size[0] * (0.5 + math.copysign(0.17 * off, dice[0]))
-        y = size[1] * (0.5 + 0.17 * off * (0.35 * look.valence + 0.8 * dice[1]))
+        x = size[0] * (0.5 + off * math.copysign(0.09 + 0.16 * abs(dice[1]), dice[0]))
+        y = size[1] * (0.5 + off * (0.36 * (look.light.height - 0.5) + 0.09 * dice[2]))
         reach = math.hypot(max(x, size[0] - x), max(y, size[1] - y)) * 1.04
         return cls(
             x=x,
             y=y,
             reach=reach,
-            turn=math.pi * float(dice[2]),
+            turn=math.pi * float(dice[3]),
             twist=0.5 * (form.motion - 0.2) * math.copysign(1.0, dice[0]),
             swell=(1.3 + 0.8 * form.density - 0.4 * form.scale) / large,
             bow=-0.09 + 0.34 * form.roundness,
@@ -152,7 +152,7 @@ def lay_corners(rose: Rose, voices: Sequence[Voice], sheets: Floats) -> Layer:
 
 
 def lit_triads(request: PictureRequest) -> Floats:
-    """Shape (7, 12, 2): how much light each major and minor triad has in each ring, 0..1, from chords near it."""
+    """Shape (7, 12, 2): how much light each major and minor triad has in each ring, 0..1, from chords near it; more in energetic music."""
     sounding = np.zeros((PARTS, 12, 2))
     part = request.length / PARTS
     for start, end, root, label in request.chords:
@@ -165,7 +165,7 @@ def lit_triads(request: PictureRequest) -> Floats:
     near = np.exp(-((away / (0.5 + 0.9 * request.look.form.dispersion)) ** 2))
     spread = np.einsum("ab,rbq->raq", near, np.sqrt(sounding))
     both = spread + 0.35 * np.stack([np.roll(spread[..., 1], 3, axis=1), np.roll(spread[..., 0], -3, axis=1)], axis=-1)
-    lit = np.minimum(1.0, 1.5 * both**1.2)
+    lit = np.minimum(1.0, (1.3 + 0.8 * request.look.energy) * both**1.2)
     return np.concatenate([lit, np.repeat(lit[-1:], RINGS - PARTS, axis=0)])
 
 

@@ -33,7 +33,7 @@ def lay_vine(look: Look, rose: Rose, melody: Voice | None, size: tuple[float, fl
     angles = rose.turn + 1.0 + turned * math.tau * _TURNS * times
     nearest = min(rose.x, rose.y, size[0] - rose.x, size[1] - rose.y)
     ease = np.minimum(1.0, 5.0 * times)
-    away = rose.radius(0) + 0.015 + min(0.40, nearest - 0.04) * times**0.9 + (0.06 + 0.07 * look.form.dispersion) * pitch * ease
+    away = rose.radius(0) + 0.015 + min(0.40, max(0.28, nearest - 0.04)) * times**0.9 + (0.06 + 0.07 * look.form.dispersion) * pitch * ease
     line = np.array([rose.x, rose.y]) + np.maximum(away, 0.8 * rose.radius(0))[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
     # Pointed at both ends, as a stem drawn in one sweep; it narrows where the melody rests.
     swell = np.sin(math.pi * times**1.6) ** 0.6 * (0.3 + 0.7 * voiced)

@@ -130,3 +130,15 @@ def test_music_without_chords_or_melody_still_has_a_window() -> None:
     bare = replace(request(), chords=(), parts=())
 
     assert len(lay_window(bare, rose(), SIZE)[0].tables()[0]) > 1000
+
+
+def test_energy_lights_more_of_the_window() -> None:
+    plain = request()
+
+    assert rising([float(lit_triads(replace(plain, look=replace(plain.look, energy=share))).sum()) for share in STEPS])
+
+
+def test_high_bright_music_lifts_the_rose() -> None:
+    plain = request(symmetry=0.0).look
+
+    assert rising([Rose.of(replace(plain, light=replace(plain.light, height=share)), SIZE, 1.0).y for share in STEPS])
