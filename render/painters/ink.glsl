@@ -68,7 +68,7 @@ void main() {
     float height = 0.5 + 1.1 * (0.5 * clump.r + 0.5 * hair.g - 0.5);
     float rough = 0.10 + 0.5 * at.w;
     float rim = 1.0 - abs(v) - rough * (0.55 * clump.b + 0.35 * hair.r) * smoothstep(0.0, 0.5, half_width / 0.06) + 0.06;
-    float begin = at.x - half_width * (0.75 * (1.0 - sqrt(max(0.0, 1.0 - min(v * v, 1.0)))) + 0.35 * hair.b);
+    float begin = at.x - half_width * (0.75 * (1.0 - sqrt(max(0.0, 1.0 - min(v * v, 1.0)))) * mix(1.0, 0.3, smoothstep(0.006, 0.02, half_width)) + 0.45 * hair.b + 0.25 * clump.g);
     float end = the_stroke.y - at.x - the_stroke.z * clamp(1.15 * clump.a + 0.5 * hair.a - 0.45, 0.0, 1.0);
     float inside = min(min(rim * half_width, begin), end);
     float taken = 0.62 * height + 0.22 * tooth.r + 0.16 * weave.g;

@@ -82,14 +82,14 @@ def main_stroke(look: Look, melody: Voice, size: tuple[float, float], dice: Floa
     if side < 0:
         points = points * np.array([-1.0, 1.0]) if dice[2] < 0.35 else points
     width, height = size
-    reach = 0.44 + 0.26 * form.density + 0.10 * form.scale
+    reach = 0.52 + 0.24 * form.density + 0.08 * form.scale
     center = (width * (0.5 - (0.02 + 0.08 * dice[4]) * side), height * (0.51 + 0.16 * (look.light.height - 0.5) + 0.14 * (dice[3] - 0.5)))
     points = fit(points, center, (reach * width, (0.36 + 0.32 * form.density) * height))
     loud = felt_along(melody, melody.velocities, 0.4, 0.08)
     press = (0.45 + 0.55 * blurred(presence(melody, 0.06), 0.05)) * (0.5 + 0.8 * loud)
-    thick = (0.024 + 0.066 * form.scale + 0.012 * excited) * (1.2 - 0.3 * form.symmetry) * setting(look, "weight")
-    half_width = thick * press * (0.86 + 0.20 * np.cos(2.6 * along)) * np.clip(0.72 + along / 0.2, 0.0, 1.0)
-    half_width = np.minimum(half_width, 0.8 * _radius(points))
+    thick = (0.022 + 0.062 * form.scale + 0.012 * excited) * (1.2 - 0.3 * form.symmetry) * setting(look, "weight")
+    half_width = thick * press * (0.88 + 0.20 * np.cos(2.6 * along)) * np.clip(0.86 + along / 0.2, 0.0, 1.0)
+    half_width = np.minimum(half_width, 0.9 * _radius(points))
     dry = 0.02 + 0.20 * excited + 0.12 * form.grain + 0.14 * form.motion * along + 0.38 * along**2 - 0.2 * (loud - 0.5)
     dry = np.clip(dry + setting(look, "dryness"), 0.0, 0.8)
     return Stroke(points, blurred(half_width, 0.02), dry, (1.0, 0.0, 0.0, 0.0), 0.08 + 0.24 * excited, 64.0, 1.0 - excited)
