@@ -1,9 +1,9 @@
 """Six colours for a passage of music, each with its reason.
 
 The music speaks through its emotion (Palmer et al. 2013; Whiteford et al. 2018: once emotion is taken out, no feature of the
-music predicts colours): valence lifts and warms, arousal adds chroma and contrast; happy leans to yellow, anger to red, sadness to a
-small dark blue, calm to green (Lindborg & Friberg 2015). No mode or key has a colour of its own: a tonic only turns the
-hue, relative to the set's home key, by steps of the circle of fifths.
+music predicts colours): valence lifts and warms, arousal adds chroma and contrast; anger has a red accent, sadness is dark and blue
+(Lindborg & Friberg 2015). No mode or key has a colour of its own: a tonic only turns the hue, relative to the set's home key, by steps
+of the circle of fifths. How light, rich and contrasting the whole is: `palette_balance`.
 """
 
 import math
@@ -22,7 +22,8 @@ _NEAREST, _NEUTRAL = 20.0, 90.0
 """How far from the warm pole the happiest and the neutral hue lie, degrees."""
 _OWN_TILT = 13.0
 """How far a set's own hue tilts that, to either side."""
-_OLIVE = (82.0, 136.0)
+_OLIVE = (112.0, 140.0)
+_RED, _ORANGE, _YELLOW = 20.0, 52.0, 76.0
 _ACCENT_TILT = 24.0
 _ANGRY, _CRIMSON = 25.0, 8.0
 _OUT_OF_TEAL = 0.6
@@ -99,9 +100,9 @@ def role_hues(hue: float, turn: int, scheme: Scheme, valence: float, arousal: fl
     return {
         "ground": hue,
         "shadow": _towards(hue, 285.0, 0.2),
-        "body": _out_of_olive(hue + 8.0 * turn),
-        "second": _out_of_olive(_towards(hue + turn * scheme.second, _CRIMSON, 0.4 * angry)),
-        "accent": _out_of_olive(_towards(hue + turn * scheme.accent, _ANGRY, min(1.0, 1.6 * angry))),
+        "body": _out_of_olive(hue + 8.0 * turn, _ORANGE),
+        "second": _out_of_olive(_towards(hue + turn * scheme.second, _CRIMSON, 0.4 * angry), _YELLOW if valence >= 0 else _RED),
+        "accent": _out_of_olive(_towards(hue + turn * scheme.accent, _ANGRY, min(1.0, 1.6 * angry)), _ORANGE),
         "light": _towards(hue, 85.0, 0.35 + 0.3 * max(0.0, valence)),
     }
 
@@ -193,14 +194,13 @@ def _spread_out(value: float, middle: float) -> float:
     return bent / abs(math.tanh(_SPREAD * (math.copysign(1.0, value - middle) - middle)))
 
 
-def _out_of_olive(hue: float) -> float:
-    """Hues between yellow and green, muddy where they are not light, go to orange or to green, the nearer."""
-    yellow, green = _OLIVE
+def _out_of_olive(hue: float, gold: float) -> float:
+    """Hues between gold and green are brown and muddy where they are not light: they draw near to gold, or to green."""
+    olive, green = _OLIVE
     place = hue % 360.0
-    if not yellow < place < green:
-        return hue
-    share = (place - yellow) / (green - yellow)
-    return yellow - 14.0 * (1 - share) if share < 0.5 else green
+    if gold < place < olive:
+        return gold + 0.2 * (place - gold)
+    return green - 0.2 * (green - place) if olive <= place < green else hue
 
 
 def _towards(hue: float, goal: float, share: float) -> float:

@@ -17,25 +17,25 @@ AREAS: Mapping[ColorRole, float] = {"ground": 0.58, "body": 0.15, "second": 0.14
 _LIT: Mapping[ColorRole, float] = {"ground": 0.0, "body": 0.40, "second": 0.27, "accent": 0.47, "light": 0.64, "shadow": -0.09}
 _SHADED: Mapping[ColorRole, float] = {"ground": 0.0, "body": -0.29, "second": -0.17, "accent": -0.32, "light": 0.09, "shadow": -0.60}
 _CHROMA: Mapping[ColorRole, float] = {"ground": 0.5, "body": 1.0, "second": 0.85, "accent": 1.25, "light": 0.28, "shadow": 0.45}
-_MOST_CHROMA: Mapping[ColorRole, float] = {"ground": 0.105, "body": 0.20, "second": 0.18, "accent": 0.24, "light": 0.08, "shadow": 0.12}
+_MOST_CHROMA: Mapping[ColorRole, float] = {"ground": 0.11, "body": 0.20, "second": 0.18, "accent": 0.24, "light": 0.08, "shadow": 0.12}
 """Large areas stay quieter than small ones, so that excited is not gaudy."""
 _LEAST_ACCENT = 0.06
 _TINT = 0.14
 _LOWEST, _HIGHEST = 0.09, 0.975
 _GOLD, _GOLD_REACH = 92.0, 60.0
 """Yellows are brown unless they are light (OKLCH degrees)."""
-_LEAST_GLOW = 0.05
+_LEAST_GLOW = 0.035
 _ROUNDS = 18
 
 
 def mean_lightness(valence: float) -> float:
-    """Mean OKLab lightness of a picture: 0.29..0.83, rising with valence (Bhattacharya & Lindsen 2016; Palmer et al. 2013)."""
-    return 0.63 + 0.20 * valence if valence >= 0 else 0.55 + 0.26 * valence
+    """Mean OKLab lightness of a picture: 0.29..0.815, rising with valence (Bhattacharya & Lindsen 2016; Palmer et al. 2013)."""
+    return 0.635 + 0.18 * valence if valence >= 0 else 0.55 + 0.26 * valence
 
 
 def lightness_spread(arousal: float) -> float:
-    """Standard deviation of OKLab lightness over a picture: 0.07..0.18; times 116 it is about that of L*."""
-    return 0.070 + 0.0550 * (arousal + 1)
+    """Standard deviation of OKLab lightness over a picture: 0.078..0.19; times 116 it is about that of L*."""
+    return 0.078 + 0.0560 * (arousal + 1)
 
 
 def mean_chroma(arousal: float) -> float:
@@ -70,7 +70,7 @@ def balance_chroma(
 def _placed(pattern: Mapping[ColorRole, float], mean: float, scale: float) -> dict[ColorRole, float]:
     """Lightness of each role, gaps scaled, the ground where their weighed mean is as wanted."""
     ground = mean - scale * _mean(pattern)
-    ground = min(_HIGHEST - 0.01, max(_LOWEST + 0.02, ground))
+    ground = min(_HIGHEST - _LEAST_GLOW, max(_LOWEST + 0.02, ground))
     placed = {role: min(_HIGHEST, max(_LOWEST, ground + scale * gap)) for role, gap in pattern.items()}
     return {**placed, "light": min(_HIGHEST, max(placed["light"], ground + _LEAST_GLOW))}
 

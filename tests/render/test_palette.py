@@ -42,7 +42,7 @@ def test_body_accent_light_and_shadow_stand_out_from_the_ground(valence: float, 
 
     assert np.linalg.norm(colors["body"] - colors["ground"]) > 0.08
     assert np.linalg.norm(colors["accent"] - colors["ground"]) > 0.1
-    assert colors["light"][0] - colors["ground"][0] > 0.035
+    assert colors["light"][0] - colors["ground"][0] > 0.03
     assert colors["ground"][0] - colors["shadow"][0] > 0.015
     assert colors["light"][0] - colors["shadow"][0] > 0.2
 
