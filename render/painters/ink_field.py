@@ -132,7 +132,7 @@ def spatter(look: Look, drums: tuple[Voice, Voice, Voice], main: Stroke, dice: F
                 distance = main.half_width[at] + far * (0.05 + 0.24 * look.form.dispersion + 0.10 * excited) * away**1.7
                 radius = big * (0.25 + loud[hit]) * (0.12 + 0.9 * grow**5) * (0.55 + 0.6 * excited)
                 x, y = main.points[at] + distance * np.array([math.cos(angle), math.sin(angle)])
-                rows.append((x, y, radius, 1.0 + 0.9 * excited * grow, angle, 0.0, 0.0, 0.0))
+                rows.append((x, y, radius, 1.0 + 0.4 * excited * grow, angle, 0.0, 0.0, 0.0))
     return np.array(rows).reshape(-1, 8)
 
 

@@ -35,9 +35,11 @@ float inked(vec2 p) {
 float on_block(vec2 p) {
     // How far inside the block a point lies; its edge is cut by hand.
     vec2 far = min(p, size - p);
+    float plain = min(far.x, far.y) - margin;
+    if (plain > 0.02) return plain;
     vec4 rough = smooth_noise(p * 6.0);
     vec4 fine = smooth_noise(p * 40.0);
-    return min(far.x, far.y) - margin + 0.006 * (rough.r - 0.5) + 0.003 * (fine.r - 0.5);
+    return plain + 0.006 * (rough.r - 0.5) + 0.003 * (fine.r - 0.5);
 }
 
 //! sky
@@ -49,7 +51,8 @@ out vec4 color;
 
 void main() {
     vec2 p = gl_FragCoord.xy / unit_px;
-    float printed = cover(on_block(p));
+    float within_block = on_block(p);
+    float printed = cover(within_block);
     float took = inked(p) * printed;
     vec2 hand = p + 0.010 * (smooth_noise(p * 4.0 + wander).xy - 0.5);
 
@@ -76,8 +79,10 @@ void main() {
     float still = 1.0 - smoothstep(0.25, 0.75, excited);
     float held = texture(chords, vec2((floor(8.0 * (1.0 - p.y / size.y)) + 0.5) / 8.0, 0.5)).r;
     float clear_of_disc = smoothstep(0.0, 0.25, r - 1.5 * disc.z - 0.25 * excited);
-    float band = gouged(hand.x, hand.y, 1.15 * gauge, 2.2 * stroke + 0.1, still * clear_of_disc * (0.12 + 0.62 * held));
-    float lined = cover(band) * step(0.02, still * clear_of_disc);
+    float lined = 0.0;
+    if (still * clear_of_disc > 0.02) {
+        lined = cover(gouged(hand.x, hand.y, 1.15 * gauge, 2.2 * stroke + 0.1, still * clear_of_disc * (0.12 + 0.62 * held)));
+    }
     float marks = max(beam, lined);
 
     // Marks cut light out of the dark sky, and print dark where it is light.
@@ -88,19 +93,20 @@ void main() {
     vec2 cell = vec2(dot(hand, across) / 0.075, dot(hand, toward_light) / 0.011);
     vec4 left = dice_of(ivec2(floor(cell)) + 90);
     vec2 within = fract(cell) - 0.5;
-    float rim = 1.0 - smoothstep(0.0, 0.16, on_block(p));
+    float rim = 1.0 - smoothstep(0.0, 0.16, within_block);
     float shown = step(0.95 - 0.16 * rim - 0.05 * grain, left.x);
     float chatter = cover(0.0016 * (0.3 + left.y) * (1.0 - 4.0 * within.x * within.x) - abs(within.y + 0.5 * (left.z - 0.5)) * 0.011) * shown;
     tone = max(tone, 0.8 * chatter * (1.0 - rolled));
     vec3 c = mix(ground, ray_ink, clamp(tone, 0.0, 1.0) * took);
 
     float sun = disc.z - r;
-    float shade = dot(q, -toward_light) / disc.z;
-    float carved = cover(gouged(0.5 * disc.z * atan(q.y, q.x), r, 0.62 * gauge, 0.8 * stroke, 0.85 * smoothstep(0.1, 1.1, shade + 0.25 * r / disc.z)));
-    carved *= step(0.35 * disc.z, r);
-    float halo = cover(sun + 0.010);
-    c = mix(c, ground, halo);
-    c = mix(c, disc_ink, cover(sun) * (1.0 - carved) * took);
+    if (sun > -0.02) {
+        float shade = dot(q, -toward_light) / disc.z + 0.25 * r / disc.z;
+        float ring = 0.5 * disc.z * atan(q.y, q.x);
+        float carved = cover(gouged(ring, r, 0.62 * gauge, 0.8 * stroke, 0.85 * smoothstep(0.1, 1.1, shade))) * step(0.35 * disc.z, r);
+        c = mix(c, ground, cover(sun + 0.010));
+        c = mix(c, disc_ink, cover(sun) * (1.0 - carved) * took);
+    }
     color = vec4(c, 1.0);
 }
 
@@ -128,7 +134,8 @@ void main() {
     float ridge = texture(land, vec2(x, 0.25)).r;
     float loud = texture(land, vec2(x, 0.75)).r;
     float down = ridge - hand.y;
-    float took = inked(p + 0.3) * cover(on_block(p));
+    float block = cover(on_block(p));
+    float took = inked(p + 0.3) * block;
     float drift = live.z * 0.04 * sin(0.3927 * live.x);
 
     float light_tone = (0.45 + 0.55 * loud) * (1.0 - smoothstep(0.0, 0.09, down));
@@ -143,9 +150,7 @@ void main() {
     vec3 c = mix(ground, land_ink, (1.0 - carved) * took);
     c = mix(c, key_ink, keyed * took);
     c = mix(c, ground, nicked);
-    color = vec4(c * there, there);
-    float block = cover(on_block(p));
-    color *= block;
+    color = vec4(c * there, there) * block;
 }
 
 //! stem vertex
