@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 
 from render.choose_style import choose_style, style_named
+from render.material import imagine_material, imagine_motion
 from render.palette import choose_scheme, hue_name, make_palette
 from render.palette_bias import biased
 from render.prompt import NEGATIVE_PROMPT, fill_prompt, prompt_places
@@ -54,8 +55,10 @@ def imagine_look(
     made = make_palette(music, whole)
     palette = wanted_palette(biased(made, hand.bias), wishes)
     form, light = wanted_form(imagine_form(music), wishes), wanted_light(imagine_light(music, own_seed), wishes)
-    words = wanted_words(look_words(music, own_seed), wishes)
-    places = prompt_places(words, palette, light, form, chosen=wishes.words)
+    material, material_reason = imagine_material(music, form)
+    motion = imagine_motion(music, form)
+    words = wanted_words(look_words(music, own_seed, (*hand.avoid, *wishes.without)), wishes)
+    places = prompt_places(words, palette, light, form, material, chosen=wishes.words)
     emotion = music.emotion
     look = Look(
         style=hand.name,
@@ -75,9 +78,13 @@ def imagine_look(
             f"colours: {choose_scheme(music).because}",
             light.because,
             *form.because,
+            material_reason,
+            motion.because,
             f"{hand.name}: {hand_reason}",
         ),
         settings=hand.settings,
+        material=material,
+        motion=motion,
     )
     return wanted_rest(look, wishes)
 

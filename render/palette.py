@@ -209,8 +209,9 @@ def _towards(hue: float, goal: float, share: float) -> float:
 
 def _feel(music: MusicDescriptor) -> str:
     emotion = music.emotion
-    mood = "bright" if emotion.valence > 0.15 else "dark" if emotion.valence < -0.15 else "half-light"
-    reasons = ", ".join(emotion.reasons[:2])
+    valence = felt_valence(emotion.valence)
+    mood = "warm and bright" if valence > 0.25 else "cool and dark" if valence < -0.25 else "between warm and cool"
+    reasons = ", ".join(emotion.reasons[:3])
     return f"{mood}: {reasons}" if reasons else f"{mood}: valence {emotion.valence:+.2f}"
 
 

@@ -19,7 +19,8 @@ CERTAIN = 0.001
 
 INTRO = """# Do the pictures follow the music?
 
-Written by `python -m training.evaluate_looks --data DIR --markdown docs/looks.md`; DIR holds EMOPIA and VGMIDI (not part of Sonochrome).
+Written by `python -m training.evaluate_looks --data DIR --markdown docs/faithfulness.md`; DIR holds EMOPIA and VGMIDI
+(not part of Sonochrome).
 
 {clips} clips that people rated, one a song, half of each set as far as there are enough; each is painted on its own, at 192 pixels, by
 each painter with its own taste and no style's bias. The look comes from an emotion model that never heard the clip's song or series;

@@ -7,6 +7,7 @@ from vocabulary.descriptor import check_unit
 
 ColorRole = Literal["ground", "shadow", "body", "second", "accent", "light"]
 COLOR_ROLES: tuple[ColorRole, ...] = ("ground", "shadow", "body", "second", "accent", "light")
+MotionKind = Literal["drift", "sway", "pulse", "turn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,26 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Motion:
+    """How a picture moves on a stage.
+
+    Attributes:
+        kind: What it does.
+        speed: 0..1, from tempo and arousal.
+        strength: 0..1, how far.
+    """
+
+    kind: MotionKind = "drift"
+    speed: float = 0.5
+    strength: float = 0.5
+    because: str = ""
+
+    def __post_init__(self) -> None:
+        check_unit("speed", self.speed)
+        check_unit("strength", self.strength)
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How one section looks; a pure function of the music and the user's choices.
 
@@ -77,6 +98,8 @@ class Look:
         seed: 0..2**31-1.
         reasons: Plain words: "warm and bright: major, fast, high register".
         settings: (name, value) of the painter's settings that the style sets; what is missing is the painter's own taste.
+        material: What it is as if made of, e.g. "handmade paper".
+        motion: How it moves.
     """
 
     style: str
@@ -93,6 +116,8 @@ class Look:
     seed: int
     reasons: tuple[str, ...] = ()
     settings: tuple[tuple[str, float], ...] = ()
+    material: str = ""
+    motion: Motion = Motion()
 
     def __post_init__(self) -> None:
         if not 5 <= len(self.palette) <= 7:
