@@ -92,10 +92,10 @@ void main() {
     vec2 to_sun = (p - sun.xy - 0.25 * live.z * vec2(sin(live.x * TAU / 16.0), 0.0)) / length(size);
     float day = exp(-5.0 * dot(to_sun, to_sun)) - 0.55;
     float shade = textureLod(grime, p / size, 0.0).x;
-    c.x += (0.5 + 0.7 * sun.w) * (0.14 * streaks.x + 0.06 * ripple) + 0.05 * bubbles + 0.14 * sun.z * day + 0.035 * (fract(piece.z * 13.7) - 0.5);
+    c.x += (0.5 + 0.7 * sun.w) * (0.12 * streaks.x + 0.05 * ripple) + 0.05 * bubbles + 0.14 * sun.z * day + 0.025 * (fract(piece.z * 13.7) - 0.5);
     c.yz *= 1.0 + 0.5 * streaks.y;
-    c = mix(c, inks[5], 0.34 * glow * (1.0 - shade) * (0.5 + sun.z) * (0.6 + streaks.x));
-    c = mix(c, lead_ink, 0.28 * shade * (0.75 + 0.5 * (streaks.y + 0.5)));
+    c = mix(c, inks[5], 0.26 * glow * (1.0 - shade) * (0.5 + sun.z) * (0.6 + streaks.x));
+    c = mix(c, lead_ink, 0.2 * shade * (0.75 + 0.5 * (streaks.y + 0.5)));
     // The round back of the lead catches the lamp in a thin line.
     vec2 back = lead.x > 0.0 ? lead.yz / lead.x : vec2(0.0);
     float gleam = smoothstep(0.55, 0.85, back.x) * (1.0 - smoothstep(0.75, 1.0, back.y));

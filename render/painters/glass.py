@@ -14,7 +14,7 @@ from render.painters.catalogue import setting
 from render.painters.glass_rose import Rose, lay_corners, lay_jewels, lay_rose
 from render.painters.glass_vine import lay_border, lay_vine
 from render.painters.glass_window import Layer
-from render.painters.inks import lab_of, lighter
+from render.painters.inks import blend, lab_of, lighter
 from render.score import drum_voices, pitched_voices
 from vocabulary.look import COLOR_ROLES, Look
 from vocabulary.pictures import PictureRequest
@@ -81,8 +81,9 @@ def _glaze(
     width, height = sheet.size
     sun = width * (0.5 + 0.42 * lamp[0]), height * (0.35 + 0.6 * look.light.height)
     ground, shadow = lab_of(look, "ground"), lab_of(look, "shadow")
-    # Lead is the darkest of all, also in a dark window.
-    lead = lighter(shadow, min(0.0, float(ground[0]) - 0.12 - float(shadow[0])))
+    # Lead is the darkest of all, also in a dark window; in soft light it stands out less.
+    lead = lighter(shadow, min(0.0, float(ground[0]) - 0.09 - float(shadow[0])))
+    lead = blend(lead, ground, 0.3 * (1.0 - look.light.contrast))
     sheet.fill(
         sheet.canvas.program(_FILE, ("screen",), ("units", "clouds", "colors", "glaze")),
         pieces=pieces.color_attachments[0],

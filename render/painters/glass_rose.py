@@ -166,6 +166,7 @@ def lit_triads(request: PictureRequest) -> Floats:
     spread = np.einsum("ab,rbq->raq", near, np.sqrt(sounding))
     both = spread + 0.35 * np.stack([np.roll(spread[..., 1], 3, axis=1), np.roll(spread[..., 0], -3, axis=1)], axis=-1)
     lit = np.minimum(1.0, (1.3 + 0.8 * request.look.energy) * both**1.2)
+    lit = lit * lit * (3.0 - 2.0 * lit)
     return np.concatenate([lit, np.repeat(lit[-1:], RINGS - PARTS, axis=0)])
 
 

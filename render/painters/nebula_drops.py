@@ -94,7 +94,7 @@ def whirls_of(request: PictureRequest, stream: Stream, size: tuple[float, float]
     angles = turn * (1.0 - symmetric(request.look)) + math.tau / 12 * (np.arange(12) * 7 % 12)
     width, height = size
     away = 0.24 + 0.10 * form.dispersion
-    strength = np.divide(curl, share, out=np.zeros(12), where=share > 0) * np.sqrt(share)
+    strength = np.divide(curl, share, out=np.zeros(12), where=share > 0) * np.minimum(1.1, 1.4 * share**0.75)
     radius = (0.09 + 0.10 * form.scale) * (0.6 + 0.6 * np.sqrt(share))
     return np.column_stack([stream.x + away * width * np.cos(angles), stream.y + away * height * np.sin(angles), strength, radius])
 
