@@ -59,6 +59,16 @@ PAINTERS: tuple[PainterInfo, ...] = (
         vignette=0.08,
     ),
     PainterInfo(
+        "light",
+        "a long exposure: voices as moving lamps, veils of light between them, drums as sparks",
+        (
+            Setting("glow", 0.5, 2.0, 1.0, "how far the lens scatters light"),
+            Setting("veil", 0.5, 1.6, 1.0, "width of the veils"),
+        ),
+        fibres=0.0,
+        vignette=0.10,
+    ),
+    PainterInfo(
         "linocut",
         "a carved block in few flat inks: the melody as a plant before sun or moon, chords as rays, the bass as land",
         (Setting("leaves", 0.6, 1.5, 1.0, "size of the leaves"),),

@@ -14,6 +14,7 @@ from render.painters.canvas import Canvas, Sheet
 from render.painters.catalogue import painter_info
 from render.painters.glass import paint_glass
 from render.painters.ink import paint_ink
+from render.painters.light import paint_light
 from render.painters.linocut import paint_linocut
 from render.painters.nebula import paint_nebula
 from render.painters.orbits import paint_orbits
@@ -28,6 +29,7 @@ PAINTERS: dict[str, Callable[[Sheet, PictureRequest], None]] = {
     "bauhaus": paint_bauhaus,
     "glass": paint_glass,
     "ink": paint_ink,
+    "light": paint_light,
     "linocut": paint_linocut,
     "nebula": paint_nebula,
     "orbits": paint_orbits,
