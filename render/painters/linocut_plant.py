@@ -36,7 +36,9 @@ def grow_stem(look: Look, voice: Voice, bed: Bed) -> Stroke:
     side = 1.0 if math.cos(bed.heading + bed.turn) < 0 else -1.0
     hang = 1.7 * max(0.0, -look.valence) * (1.0 - 0.6 * excited)
     heading = heading + side * (hang * along**2.5 + 3.6 * form.symmetry**2 * np.clip(along - 0.45, 0.0, 1.0) ** 1.4)
-    steps = np.column_stack([np.cos(heading), np.sin(heading)]) * (bed.length / STEPS)
+    # What hardly sounds stays a twig below the disc.
+    length = bed.length * (0.45 + 0.55 * float(presence(voice, 0.05).max()))
+    steps = np.column_stack([np.cos(heading), np.sin(heading)]) * (length / STEPS)
     points = np.array(bed.foot) + np.cumsum(steps, axis=0)
     grown = 0.35 + 0.65 * blurred(presence(voice, 0.05), 0.06)
     return Stroke(points, bed.thick * (1.12 - 0.96 * along) * grown, 0 * along, (1.0, 0.0, 0.0, 0.0))
