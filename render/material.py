@@ -43,4 +43,4 @@ def imagine_motion(music: MusicDescriptor, form: Form) -> Motion:
     low, high = _TEMPI
     speed = min(1.0, max(0.0, 0.5 * (music.tempo - low) / (high - low) + 0.25 * (music.emotion.arousal + 1.0)))
     pace = "quick" if speed > 0.6 else "slow" if speed < 0.4 else "steady"
-    return Motion(kind, speed, form.motion, f"{pace} {kind}: {why}; {music.tempo:.0f} bpm, arousal {music.emotion.arousal:+.2f}")
+    return Motion(kind, speed, form.motion, f"{pace} {kind}: {why}; {music.tempo:.0f} bpm")

@@ -216,7 +216,7 @@ def _feel(music: MusicDescriptor) -> str:
 
 
 def _chroma_reason(arousal: float) -> str:
-    return f"{'saturated: excited' if arousal > 0.2 else 'muted: calm' if arousal < -0.2 else 'moderate colour'} (arousal {arousal:+.2f})"
+    return f"{'saturated: excited' if arousal > 0.2 else 'muted: calm' if arousal < -0.2 else 'moderate colour'}"
 
 
 def _contrast_reason(arousal: float) -> str:
