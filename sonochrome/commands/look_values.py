@@ -21,6 +21,8 @@ def look_values(look: Look) -> dict[str, Any]:
         "palette": [_color(color) for color in look.palette],
         "light": _rounded(asdict(look.light)),
         "form": _rounded(asdict(look.form)),
+        "motion": _rounded(asdict(look.motion)),
+        "material": look.material,
         "valence": round(look.valence, PLACES),
         "arousal": round(look.arousal, PLACES),
         "energy": round(look.energy, PLACES),
