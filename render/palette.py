@@ -35,6 +35,24 @@ _FIFTH_STEP = 11.0
 _MAX_SECTION_TURN = 55.0
 
 
+# Up to which hue (OKLCH degrees) a colour is called so when it is dark, middling, and light.
+_NAMES: tuple[tuple[float, str, str, str], ...] = (
+    (20.0, "wine red", "crimson", "rose"),
+    (45.0, "rust", "vermilion", "coral"),
+    (68.0, "brown", "orange", "peach"),
+    (98.0, "bronze", "gold", "butter yellow"),
+    (125.0, "olive", "lime", "pale lime"),
+    (150.0, "forest green", "green", "mint"),
+    (172.0, "bottle green", "jade", "pale jade"),
+    (205.0, "deep teal", "teal", "aqua"),
+    (238.0, "petrol blue", "sky blue", "pale sky blue"),
+    (265.0, "navy", "blue", "pale blue"),
+    (290.0, "midnight blue", "indigo", "lavender"),
+    (320.0, "deep violet", "violet", "lilac"),
+    (350.0, "plum", "magenta", "pink"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """A harmony of hues: how far second and accent lie from the base, degrees; up to which tension it serves."""
@@ -171,12 +189,12 @@ def signed_turn(start: float, end: float) -> float:
 
 def hue_name(lightness: float, chroma: float, hue: float) -> str:
     """A plain English name of an OKLCH colour, for prompts and reasons."""
-    if chroma < 0.03:
+    if chroma < 0.025:
         return "near black" if lightness < 0.25 else "grey" if lightness < 0.75 else "off-white"
-    names = ("crimson", "vermilion", "amber", "gold", "lime", "green", "jade", "teal", "sky blue", "blue", "indigo", "violet", "magenta")
-    edges = (20, 45, 68, 98, 125, 150, 172, 205, 238, 265, 290, 320, 350)
-    name = next((name for name, edge in zip(names, edges, strict=True) if hue < edge), "crimson")
-    return f"deep {name}" if lightness < 0.4 else f"pale {name}" if lightness > 0.82 and chroma < 0.09 else name
+    _, dark, middle, light = next((row for row in _NAMES if hue % 360.0 < row[0]), _NAMES[0])
+    if lightness < 0.45:
+        return dark
+    return light if lightness > 0.8 else f"dusty {middle}" if chroma < 0.06 else middle
 
 
 def _mood_hue(music: MusicDescriptor, own: float) -> float:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from render.oklch import in_gamut, lch_to_lab
-from render.palette import base_hue, felt_arousal, felt_valence, fifths_between, make_palette, own_turn, signed_turn
+from render.palette import base_hue, felt_arousal, felt_valence, fifths_between, hue_name, make_palette, own_turn, signed_turn
 from tests.render.music import descriptor
 from vocabulary.look import COLOR_ROLES, Color
 
@@ -129,3 +129,11 @@ def test_minor_has_no_colour_of_its_own() -> None:
     minor = replace(major, key=replace(major.key, mode="minor"))
 
     assert make_palette(major, major) == make_palette(minor, minor)
+
+
+def test_colours_have_plain_names() -> None:
+    assert hue_name(0.95, 0.01, 80.0) == "off-white"
+    assert hue_name(0.2, 0.08, 260.0) == "navy"
+    assert hue_name(0.6, 0.2, 28.0) == "vermilion"
+    assert hue_name(0.86, 0.08, 5.0) == hue_name(0.86, 0.08, 355.0) == "rose"
+    assert hue_name(0.6, 0.04, 150.0) == "dusty jade"
