@@ -23,7 +23,7 @@ _NEAREST, _NEUTRAL = 20.0, 90.0
 _OWN_TILT = 13.0
 """How far a set's own hue tilts that, to either side."""
 _OLIVE = (112.0, 140.0)
-_RED, _ORANGE, _YELLOW = 20.0, 52.0, 76.0
+_RED, _ORANGE, _YELLOW = 20.0, 47.0, 76.0
 _ACCENT_TILT = 24.0
 _ANGRY, _CRIMSON = 25.0, 8.0
 _OUT_OF_TEAL = 0.6
