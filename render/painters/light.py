@@ -137,7 +137,7 @@ def _develop(sheet: Sheet, look: Look, fine: moderngl.Texture, near: moderngl.Te
         scattered=(0.10, 1.6, 0.3) if bright else (0.55, 0.9, 0.4),
         toward_light=(math.cos(angle), math.sin(angle)),
         tooth=(0.15 + 0.85 * look.form.grain) * (0.6 if bright else 0.4),
-        shading=(0.12 + 0.25 * contrast) if bright else 0.25 * contrast,
+        shading=(0.20 + 0.15 * contrast) if bright else 0.25 * contrast,
     )
 
 

@@ -155,7 +155,7 @@ def _framed(points: Floats, look: Look, size: tuple[float, float], dice: Floats)
     width, height = size
     flat = points.reshape(-1, 2)
     low, high = flat.min(axis=0), flat.max(axis=0)
-    grown = (0.66 + 0.16 * look.form.density + 0.06 * look.form.scale) * np.array([width, height]) / np.maximum(high - low, 1e-6)
+    grown = (0.69 + 0.14 * look.form.density + 0.06 * look.form.scale) * np.array([width, height]) / np.maximum(high - low, 1e-6)
     scale = float(grown.min() + 0.35 * (min(grown.max(), 1.6 * grown.min()) - grown.min()))
     room = np.maximum(0.0, np.array([width, height]) - scale * (high - low)) / 2
     aim = np.array([0.6 * (dice[8] - 0.5) * 2.0, 0.5 * (dice[9] - 0.5) + 0.7 * (look.light.height - 0.5)])
