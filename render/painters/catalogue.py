@@ -86,6 +86,16 @@ PAINTERS: tuple[PainterInfo, ...] = (
     PainterInfo("orbits", "geometry printed in four inks, turning like a record: rhythm as rings, chords as polygons"),
     PainterInfo("paper", "a landscape cut from layers of paper: each voice's contour is a horizon"),
     PainterInfo(
+        "riso",
+        "a stencil poster in three inks: chords as cut fields, the melody bends stripes, a leaf of the tones, stamped drums",
+        (
+            Setting("figure", 0.7, 1.4, 1.0, "size of the leaf"),
+            Setting("register", 0.0, 2.0, 1.0, "how far the plates lie out of register"),
+        ),
+        fibres=0.7,
+        vignette=0.0,
+    ),
+    PainterInfo(
         "weave",
         "a cloth from the loom: chords as blocks of colour, voices as warp and weft, notes as floats and picks",
         (

@@ -19,6 +19,7 @@ from render.painters.linocut import paint_linocut
 from render.painters.nebula import paint_nebula
 from render.painters.orbits import paint_orbits
 from render.painters.paper import paint_paper
+from render.painters.riso import paint_riso
 from render.painters.weave import paint_weave
 from vocabulary.errors import RenderError
 from vocabulary.pictures import PictureRequest
@@ -34,6 +35,7 @@ PAINTERS: dict[str, Callable[[Sheet, PictureRequest], None]] = {
     "nebula": paint_nebula,
     "orbits": paint_orbits,
     "paper": paint_paper,
+    "riso": paint_riso,
     "weave": paint_weave,
 }
 
