@@ -23,7 +23,7 @@ _STRAND = ("strand", "ink")
 _LAMP = ("place", "lamp", "ink")
 _MOST_NOTES = 320
 """Of a voice; more are felt together, since a moving hand blurs time."""
-_NEAR_PX, _WIDE_PX = 320.0, 128.0
+_NEAR_PX, _WIDE_PX = 224.0, 112.0
 """Glows are soft: so many pixels of the shorter side are enough."""
 _CORE = ((0.0, 0.0018, 2.4), (0.015, 0.0009, 1.2), (0.035, 0.0007, 0.7), (0.07, 0.0006, 0.5))
 """The melody's own threads, close together: place towards the harmony, half width, brightness."""
@@ -103,7 +103,7 @@ def _veils(look: Look, dice: Floats) -> Floats:
 
 
 def _threads(sheet: Sheet, curves: moderngl.Texture, rows: Floats) -> None:
-    stride = 1 if sheet.unit_px > 700 else 2
+    stride = 1 if sheet.unit_px > 700 else 2 if sheet.unit_px > 350 else 4  # as fine as can be seen
     program = sheet.canvas.program(_FILE, ("curves", "strand vertex"), ("units", "strand"))
     sheet.strips(program, rows, _STRAND, 2 * (STEPS // stride), curves=curves, stride=float(stride))
 
@@ -132,12 +132,12 @@ def _develop(sheet: Sheet, look: Look, fine: moderngl.Texture, near: moderngl.Te
         second=tuple(lab_of(look, "second")),
         accent=tuple(lab_of(look, "accent")),
         core=tuple(light),
-        deep=tuple(blend(ground, body, 0.45)),
-        shade=tuple(shadow),
+        deep=tuple(blend(ground, body, 0.6 if bright else 0.45)),
+        shade=tuple(blend(shadow, body, 0.35) if bright else shadow),
         scattered=(0.10, 1.6, 0.3) if bright else (0.55, 0.9, 0.4),
         toward_light=(math.cos(angle), math.sin(angle)),
         tooth=(0.15 + 0.85 * look.form.grain) * (0.6 if bright else 0.4),
-        shading=(0.20 + 0.15 * contrast) if bright else 0.25 * contrast,
+        shading=(0.24 + 0.20 * contrast) if bright else 0.25 * contrast,
     )
 
 

@@ -13,6 +13,8 @@ from vocabulary.pictures import PictureRequest
 
 STEPS = 512
 """Points of a curve: at 3000 pixels an arc of radius 0.05 stays within half a pixel."""
+_MOMENTS = 160
+"""Enough for what is blurred."""
 _SLOW, _FINE = 0.05, 0.022
 """Blur, in shares of the section, of the arm's sweep and of the hand's own line."""
 _CORNERS = 15
@@ -48,7 +50,7 @@ def draw_trails(request: PictureRequest, voices: Sequence[Voice], size: tuple[fl
     melody, middle, bass = voices
     sweep = _sweep(look, melody, size, dice)
     turned = _twist(request, dice)
-    reach = (0.09 + 0.15 * form.scale) * setting(look, "veil")
+    reach = (0.11 + 0.15 * form.scale) * (1.3 - 0.35 * form.density) * setting(look, "veil")
     wide = reach * (0.45 + 0.75 * _gap(melody, middle))
     deep = reach * (0.45 + 0.75 * _gap(middle, bass))
     normal = _normals(sweep)
@@ -64,14 +66,14 @@ def draw_trails(request: PictureRequest, voices: Sequence[Voice], size: tuple[fl
 def felt_along(voice: Voice, values: Floats, default: float, blur: float) -> Floats:
     """A value of a voice's notes along time, blurred; `default` where nothing sounds."""
     weights = _nearness(voice, blur)
-    return np.asarray((weights.T @ values + _EPSILON * default) / (weights.sum(axis=0) + _EPSILON))
+    return _along((weights.T @ values + _EPSILON * default) / (weights.sum(axis=0) + _EPSILON))
 
 
 def presence(voice: Voice, blur: float) -> Floats:
     """0..1 along time: how much of a voice sounds."""
     if not voice.notes:
         return np.zeros(STEPS)
-    return np.asarray(1.0 - np.exp(-2.2 * _nearness(voice, blur).sum(axis=0)))
+    return _along(1.0 - np.exp(-2.2 * _nearness(voice, blur).sum(axis=0)))
 
 
 def _sweep(look: Look, melody: Voice, size: tuple[float, float], dice: Floats) -> Floats:
@@ -137,10 +139,15 @@ def _contour(voice: Voice, blur: float) -> Floats:
 
 
 def _nearness(voice: Voice, blur: float) -> Floats:
-    """How near notes (rows) sound to STEPS moments; long notes reach over their length."""
-    moments = np.linspace(0.0, 1.0, STEPS)[None, :]
+    """How near notes (rows) sound to _MOMENTS of the section; long notes reach over their length."""
+    moments = np.linspace(0.0, 1.0, _MOMENTS)[None, :]
     away = np.maximum(np.maximum(voice.starts[:, None] - moments, moments - voice.ends[:, None]), 0.0)
     return np.asarray(np.exp(-0.5 * (away / blur) ** 2) * (0.3 + 0.7 * voice.velocities[:, None]))
+
+
+def _along(values: Floats) -> Floats:
+    """From moments to a curve's points."""
+    return np.asarray(np.interp(np.linspace(0.0, 1.0, STEPS), np.linspace(0.0, 1.0, _MOMENTS), values))
 
 
 def _flicked(points: Floats) -> Floats:

@@ -26,9 +26,7 @@ def paint_riso(sheet: Sheet, request: PictureRequest) -> None:
     """Paint a request onto a sheet."""
     look = request.look
     rng = np.random.default_rng(look.seed)
-    dice = {
-        name: rng.random(count) for name, count in (("lay", 8), ("fields", 24), ("stripes", 8), ("cuts", 8), ("stamps", 4), ("press", 8))
-    }
+    dice = {name: rng.random(count) for name, count in (("lay", 8), ("fields", 24), ("stripes", 8), ("cuts", 8), ("press", 8))}
     voices = tuple(fold(voice, _MOST_NOTES) for voice in pitched_voices(request, 3))
     drums = drum_voices(request)
     melody = voices[0] if voices else fold(joined(drums), _MOST_NOTES)
@@ -41,9 +39,7 @@ def paint_riso(sheet: Sheet, request: PictureRequest) -> None:
         chord_fields(request, layout, dice["fields"]),
         ("place", "tilt", "ink"),
     )
-    cuts = np.concatenate(
-        [cut_shapes(look, layout, sheet.size, dice["cuts"]), drum_stamps(request, drums, layout, sheet.size, dice["stamps"])]
-    )
+    cuts = np.concatenate([cut_shapes(look, layout, sheet.size, dice["cuts"]), drum_stamps(request, drums, layout, sheet.size)])
     cut = sheet.canvas.program(_FILE, ("cut vertex",), ("units", "cut"))
     sheet.stamp(cut, cuts, _CUT, outlines=sheet.table(outlines(request, bass), repeat_x=True))
     paths = melody_stripes(look, melody, sheet.size, layout, dice["stripes"])
@@ -57,7 +53,7 @@ def _print(sheet: Sheet, look: Look, plates: moderngl.Framebuffer, dice: Floats)
     """Run the paper through the drums: rough music is farther out of register and coarser."""
     texture = plates.color_attachments[0]
     assert isinstance(texture, moderngl.Texture)
-    off = (0.0015 + 0.0055 * look.form.grain + 0.002 * look.form.dispersion) * setting(look, "register")
+    off = (0.0028 + 0.0060 * look.form.grain + 0.002 * look.form.dispersion) * setting(look, "register")
     angle = 2.0 * np.pi * (dice[0] + np.array([0.0, 0.36, 0.71]))
     far = off * (0.6 + 0.6 * dice[1:4])
     x, y = far * np.cos(angle), far * np.sin(angle)

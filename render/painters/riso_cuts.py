@@ -91,7 +91,10 @@ def melody_stripes(look: Look, melody: Voice, size: tuple[float, float], layout:
     for index in range(_STRIPES):
         share = min(1.0, max(0.0, number - index))
         aside = 1.3 * rise * line - (index - (number - 1) / 2) * gap
-        paths.append(np.column_stack([_carried(look, layout, size, along, aside, dice), share * weight * (1.0 - 0.07 * index), 0 * along]))
+        way = _carried(look, layout, size, along, aside, dice)
+        pace = np.hypot(*np.gradient(way - _carried(look, layout, size, along, 0 * aside, dice), axis=0).T)
+        upright = np.clip(1.0 - 0.55 * pace / np.maximum(np.hypot(*np.gradient(way, axis=0).T), 1e-9), 0.4, 1.0)
+        paths.append(np.column_stack([way, share * weight * upright * (1.0 - 0.07 * index), 0 * along]))
     return np.stack(paths)
 
 
@@ -141,25 +144,25 @@ def cut_shapes(look: Look, layout: Layout, size: tuple[float, float], dice: Floa
     twist = 0.16 * form.motion * (1.0 if dice[0] < 0.5 else -1.0)
     turn = (dice[1] - 0.5) * (0.5 + 1.5 * form.dispersion)
     px, py, pebble = layout.pebble
-    rows = [(px, py, pebble, 0.6 * (dice[2] - 0.5), PEBBLE, 0.0, 1.0, 0.0, *B)]
+    rows = [(px, py, pebble, 2.0 * math.pi * dice[2], PEBBLE, 0.0, 1.0, 0.6, *B)]
     step = (size[1] - 2 * MARGIN) / _EQUALS
     column = size[0] - MARGIN - 0.5 * step if layout.side < 0 else MARGIN + 0.5 * step
     for index in range(_EQUALS):
         share = min(1.0, max(0.0, 1.7 * form.symmetry * _EQUALS - index))
-        if share > 0.05:
+        if share > 0.3:  # smaller ones would be dust
             rows.append((column, MARGIN + step * (index + 0.5), 0.46 * step * share, turn, LEAF, twist, 0.85, 0.0, *A))
     rows.append((x, y, radius, turn, LEAF, twist, 0.85, 0.0, *C))
     return np.array(rows)
 
 
-def drum_stamps(request: PictureRequest, drums: Sequence[Voice], layout: Layout, size: tuple[float, float], dice: Floats) -> Floats:
-    """The bar's sixteenths stamped in rows, all bars felt together: low drums discs, middle ones lozenges, high ones slashes."""
+def drum_stamps(request: PictureRequest, drums: Sequence[Voice], layout: Layout, size: tuple[float, float]) -> Floats:
+    """The bar's sixteenths stamped away from the leaf, all bars felt together: low drums discs, middle lozenges, high slashes."""
     beats = request.length / 15360 * request.signature_denominator / 4
     bars = max(1.0, beats / request.signature_numerator)
     width, height = size
     wide = width - 2 * MARGIN - 0.06
     cell = wide / _HITS
-    top = dice[0] < 0.5
+    top = layout.leaf[1] < height / 2
     rows = []
     for kind, voice in enumerate(drums):
         loud = np.zeros(_HITS)

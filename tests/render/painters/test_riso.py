@@ -131,7 +131,7 @@ def test_drums_are_stamped_where_they_fall_in_the_bar() -> None:
     drums = drum_voices(asked)
     low = (drums[0], drums[0].pick(np.zeros(drums[0].notes, bool)), drums[2])
 
-    stamps = drum_stamps(asked, low, layout(asked), SQUARE, DICE[:4])
+    stamps = drum_stamps(asked, low, layout(asked), SQUARE)
 
     assert len(stamps) == 2, "a kick on one and three"
 
