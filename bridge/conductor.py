@@ -8,23 +8,25 @@ import asyncio
 import contextlib
 import logging
 
+from bridge.control import Control
 from bridge.describer import Describer
 from bridge.device_link import DeviceLink
+from bridge.entries import Entries
 from bridge.faults import Faults
 from bridge.library import Library
 from bridge.patience import FINAL_QUIET_S, Patience
-from bridge.pipeline import Depicted, Pipeline, log_pictured, section_document
+from bridge.pipeline import Pipeline, log_pictured
 from bridge.planner import Cut, Plan, Planner
-from bridge.progress import Entry, SectionLine, depictions_of, entry_of, first_undepicted, in_use, orders, section_lines, unfinished
-from bridge.set_memory import Mood, families_of, keep_families, keep_mood, mood_of, reference_of
+from bridge.progress import SectionLine, depictions_of, entry_of, in_use, orders, section_lines, unfinished
+from bridge.set_memory import Mood, families_of, keep_families, keep_mood, keep_wishes, mood_of, reference_of, wishes_of
 from bridge.settings import Settings
 from bridge.shelf import Shelf
 from bridge.show import anchor_of, cue_messages, make_show
 from bridge.stage.server import StageServer
 from bridge.status_board import StatusBoard
 from bridge.thumbnails import Thumbnails
+from bridge.wish_desk import WishDesk
 from bridge.workshop import Made, Workshop
-from vocabulary.descriptor import MusicDescriptor
 from vocabulary.errors import SonochromeError
 from vocabulary.live_set import LiveSet, Section, Transport
 from vocabulary.pictures import Show
@@ -39,7 +41,7 @@ _FORGET_ABOVE = 64
 
 
 class Conductor:
-    """Everything the daemon knows at this moment."""
+    """Everything the daemon knows at this moment: `entries` about the sections of the newest `live_set`; `wish_desk` takes wishes."""
 
     def __init__(
         self,
@@ -50,10 +52,11 @@ class Conductor:
         stage: StageServer,
         source: DeviceLink,
         pipeline: Pipeline,
+        control: Control,
         safe_mode: bool = False,
     ) -> None:
         self._settings, self._library, self._workshop = settings, library, workshop
-        self._stage, self._source, self._families = stage, source, pipeline.families
+        self._stage, self._source, self._families, self._control = stage, source, pipeline.families, control
         self._board = StatusBoard(stage, source, safe_mode=safe_mode)
         self._faults = Faults(self._say)
         self._describer = Describer(pipeline, settings.models, self._faults)
@@ -67,8 +70,9 @@ class Conductor:
         self._cut: Cut | None = None
         self._mood: Mood | None = None
         self._notes = 0
-        self._entries: dict[str, Entry] = {}
         self._shelf = Shelf(library, self._warn)
+        self.entries = Entries(stage, self._shelf, self._faults, control)
+        self.wish_desk = WishDesk(control, self.entries, self._board, self._take_wishes)
         self._described = 0
         self._show = Show()
         self._changed = asyncio.Event()
@@ -128,8 +132,8 @@ class Conductor:
         self._shelf.put(picture)
         self._publish()
         # Behind the stages' tasks that `_publish` woke: no cue waits for the library. What gets lost in between is adopted from its file.
-        asyncio.get_running_loop().call_soon(lambda: self._shelf.take(made, in_use(self._entries, self._show)))
-        for entry in self._entries.values():
+        asyncio.get_running_loop().call_soon(lambda: self._shelf.take(made, in_use(self.entries, self._show)))
+        for entry in self.entries.values():
             if picture.id == entry.depicted.final_id:
                 log_pictured(entry.section, entry.depicted, picture, cached=False)
         self._changed.set()
@@ -142,7 +146,7 @@ class Conductor:
 
     def section_list(self) -> tuple[SectionLine, ...]:
         """All sections of the set and what plays, in order."""
-        return section_lines(self._plan, self._entries, self._shelf)
+        return section_lines(self._plan, self.entries, self._shelf, lambda section: self._control.of(section)[1])
 
     async def _keep_up(self) -> None:
         while True:
@@ -164,17 +168,23 @@ class Conductor:
             self._patience.note_set()
             self._mood = mood_of(self._library, self.live_set.id)
             self._families.start(families_of(self._library, self.live_set.id))
+            self._control.start(wishes_of(self._library, self.live_set.id))
+            if self._mood is not None:
+                self._control.take_mood(self._mood.music, settled=self._mood.settled)
             await self._patience.first_quiet()
             await self._cut_again()
         elif self._mood is None:
             await self._mood_again(settled=False)
         elif self._cut.live_set != self.live_set:
             await self._cut_again()
-        elif (section := first_undepicted(self._plan, self._entries, self._mood.music)) is not None:
+        elif (section := self.entries.first_missing(self._plan.wanted, self._mood.music)) is not None:
             if (wait_s := self._draft_first_s()) > 0:
                 await self._pause(wait_s)
             else:
                 await self._depict(section)
+        elif self._control.is_news:
+            self._control.note_kept()
+            keep_wishes(self._library, self._cut.live_set.id, self._control.book)
         elif not self._mood.fits(self._notes):
             if self._is_whole():
                 await self._mood_again(settled=True)
@@ -201,21 +211,17 @@ class Conductor:
 
     def _draft_first_s(self) -> float:
         """For how many seconds the draft of what is on stage is still to be waited for; 0 or less if there is nothing to wait for."""
-        entry = entry_of(self._plan.wanted[0], self._entries) if self._plan.wanted else None
-        if entry is None or entry.depicted.draft_id in self._shelf or entry.depicted.final_id in self._shelf:
-            return 0.0
-        if self._workshop.gave_up(entry.depicted.draft_id):
-            return 0.0
-        return self._patience.draft_first_s
+        awaited = self.entries.awaited_draft(self._plan.wanted[:1])
+        return 0.0 if awaited is None or self._workshop.gave_up(awaited) else self._patience.draft_first_s
 
     async def _cut_again(self) -> None:
         if self._transport is None:  # the device went while the set was let settle; the next one brings its own
             return
-        mood = self._mood.music if self._mood else None
-        reference = reference_of(self._library, self.live_set.id, self._transport)
-        newest, document, known = await self._describer.cut(self.live_set, reference, mood, self._cut)
-        # Sections whose music is known, wherever they were before, have their pictures at once.
-        self._entries = {section.id: self._new_entry(section, mood, depicted) for section, depicted in known}
+        live_set, mood = self.live_set, self._mood.music if self._mood else None
+        reference = reference_of(self._library, live_set.id, self._transport)
+        await self._control.follow(live_set)
+        newest, document, known = await self._describer.cut(live_set, reference, mood, self._cut, self._control.ruling.hand_of)
+        self.entries.replace_all(known, mood)
         self._cut, self._notes = newest, document.notes
         self._planner.take(newest)
         log.info(
@@ -229,30 +235,18 @@ class Conductor:
         whole, notes = self._cut, self._notes
         music = await self._describer.mood(whole)
         self._mood = Mood(self._mood.music if self._mood and self._mood.music == music else music, notes, settled)
+        self._control.take_mood(self._mood.music, settled=settled)
         if settled:
             keep_mood(self._library, whole.live_set.id, self._mood)
 
     async def _depict(self, section: Section) -> None:
         mood = self._mood.music if self._mood else None
-        self._entries[section.id] = self._new_entry(section, mood, await self._describer.depict(section, mood))
+        self.entries.take(section, mood, await self._describer.depict(section, mood, self._control.hand_of(section)))
         self._described += 1
         if self._described > len(self._plan.wanted) + _FORGET_ABOVE:
             self._described = 0
             await self._describer.forget_all_but(self._plan.wanted)
         self._publish()
-
-    def _new_entry(self, section: Section, mood: MusicDescriptor | None, depicted: Depicted) -> Entry:
-        self._look_up(section, depicted)
-        document = self._faults.spare(
-            f"the text about {section.name!r}", lambda: self._stage.keep_document(section_document(section, depicted)), lambda: ""
-        )
-        return Entry(section, mood, depicted, document)
-
-    def _look_up(self, section: Section, depicted: Depicted) -> None:
-        self._shelf.look_up(depicted.draft_id)
-        final = self._shelf.look_up(depicted.final_id)
-        if final is not None:
-            log_pictured(section, depicted, final, cached=True)
 
     def _plan_again(self, *, force: bool = False) -> None:
         if self._cut is None or self._transport is None:
@@ -268,7 +262,7 @@ class Conductor:
 
     def _publish(self) -> None:
         """Show what is ready, ask for what is not."""
-        entries = [entry for section in self._plan.wanted if (entry := entry_of(section, self._entries)) is not None]
+        entries = [entry for section in self._plan.wanted if (entry := entry_of(section, self.entries)) is not None]
         for entry in entries:
             self._stage.touch_document(entry.document)
         depictions = depictions_of(entries)
@@ -278,16 +272,21 @@ class Conductor:
         self._tell_status()
 
     def _want(self) -> None:
-        self._workshop.want(orders(self._plan, self._entries, self._shelf, self._library, finals=self._finals_allowed()))
+        self._workshop.want(orders(self._plan, self.entries, self._shelf, self._library, finals=self._finals_allowed()))
 
     def _finals_allowed(self) -> bool:
         return self._patience.finals_allowed(has_mood=self._mood is not None, settled=self._mood is not None and self._mood.settled)
+
+    def _take_wishes(self) -> None:
+        self._patience.note_edit()
+        self._changed.set()
+        self._tell_status()
 
     def _tell_status(self) -> None:
         self._board.tell(
             set_name=self.live_set.name,
             sections=len(self._plan.wanted),
-            waiting=unfinished(self._plan, self._entries, self._shelf),
+            waiting=unfinished(self._plan, self.entries, self._shelf),
             shows_something=any(cue.picture_id for cue in self._show.cues),
         )
 

@@ -19,14 +19,17 @@ from pathlib import Path
 import msgspec
 
 from bridge.conductor import Conductor
-from bridge.launch import DaemonAddress, RuntimeFile, library_folder, runtime_path, settings_path, watch_lifeline
+from bridge.control import Control
+from bridge.launch import DaemonAddress, RuntimeFile, library_folder, runtime_path, settings_path, styles_folder, watch_lifeline
 from bridge.library import Library
 from bridge.live_set_json import to_json
 from bridge.pipeline import Pipeline
 from bridge.settings import Settings, load_settings
 from bridge.sources.max_device import MaxDeviceSource
 from bridge.stage.server import StageServer
+from bridge.style_watch import watch_styles
 from bridge.workshop import PAINTER, Workshop
+from render.style_shelf import StyleShelf
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +89,9 @@ async def _assemble(
         live_set=lambda: asyncio.to_thread(to_json, conductor.live_set),
         sections=lambda: msgspec.json.encode(conductor.section_list()),
         on_stages=lambda count: conductor.take_stages(count),
+        on_wish=lambda wish: conductor.wish_desk.take_wish(wish),
+        on_refusal=lambda reason: conductor.wish_desk.refuse(reason),
+        request=lambda picture_id: conductor.entries.request(picture_id),
     )
     workshop = Workshop(
         on_made=lambda made: conductor.take_picture(made),
@@ -98,6 +104,7 @@ async def _assemble(
         on_transport=lambda transport, jump: conductor.take_transport(transport, jump),
         on_connection=lambda state: conductor.take_connection(state),
     )
+    shelf = await asyncio.to_thread(StyleShelf, styles_folder())
     conductor = Conductor(
         settings=settings,
         library=library,
@@ -105,6 +112,7 @@ async def _assemble(
         stage=stage,
         source=source,
         pipeline=Pipeline(settings),
+        control=Control(settings.style, shelf.styles),
         safe_mode=options.safe_mode,
     )
     stage_port = await stage.open()
@@ -113,6 +121,8 @@ async def _assemble(
     stack.push_async_callback(workshop.close)
     tasks.append(conductor.start())
     stack.push_async_callback(conductor.close)
+    tasks.append(asyncio.create_task(watch_styles(shelf, conductor.wish_desk.take_styles), name="styles"))
+    stack.callback(tasks[-1].cancel)
     osc_port = await source.open()
     stack.callback(source.close)
     return DaemonAddress(stage_port, osc_port, os.getpid(), session), tasks

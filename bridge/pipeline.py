@@ -8,36 +8,42 @@ neither described nor drawn again, wherever in the song it is. It takes some ten
 
 import logging
 import math
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from analysis.contrast import contrast_with_whole
 from analysis.describe import describe
 from analysis.sections import song_section
 from bridge.families import Families
+from bridge.hand import Hand
 from bridge.planner import Cut, Reference, cut
 from bridge.set_document import set_document
 from bridge.settings import Settings
-from bridge.stage.protocol import ChordDocument, SectionDocument, SetDocument
-from render.look import imagine_look
-from render.oklch import encode_srgb, lch_to_linear
+from bridge.stage.protocol import SetDocument
 from render.request import picture_request
 from vocabulary.descriptor import Emotion, Genre, Groove, Key, Models, MusicDescriptor, Rhythm, Texture
 from vocabulary.live_set import LiveSet, Part, Section, SignatureChange
-from vocabulary.look import Color, Look
+from vocabulary.look import Look
 from vocabulary.pictures import Picture, PictureRequest
-from vocabulary.units import Ticks, to_beats
+from vocabulary.units import Ticks
 
 log = logging.getLogger(__name__)
 
+BY_MUSIC = Hand()
+"""All is left to the music."""
+MOST_HANDS = 16
+"""How many looks of the same music are remembered, for undo."""
 _Content = tuple[tuple[Part, ...], int, float, int, int]
+_Key = tuple[_Content, MusicDescriptor | None, int, Hand]
 
 
 @dataclass(frozen=True, slots=True)
 class Depicted:
-    """What a section is, how it looks, and the two requests with the digests that name their pictures."""
+    """What a section is, how it looks by whose hand, and the two requests with the digests that name their pictures."""
 
     music: MusicDescriptor
+    hand: Hand
     look: Look
     draft: PictureRequest
     draft_id: str
@@ -51,18 +57,18 @@ class Pipeline:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._music: dict[_Content, MusicDescriptor] = {}
-        self._depicted: dict[tuple[_Content, MusicDescriptor | None, int], Depicted] = {}
-        self._plain: dict[_Content, Depicted] = {}
+        self._depicted: dict[_Key, Depicted] = {}
+        self._plain: dict[tuple[_Content, Hand], Depicted] = {}
         self.families = Families()
 
-    def known(self, section: Section, mood: MusicDescriptor | None) -> Depicted | None:
-        """What was found before about music like this, whatever its place."""
+    def known(self, section: Section, mood: MusicDescriptor | None, hand: Hand = BY_MUSIC) -> Depicted | None:
+        """What was found before about music like this, drawn by this hand, whatever its place."""
         content = _content(section)
-        return self._plain.get(content) or self._depicted.get((content, mood, self.families.family_of(section)))
+        return self._plain.get((content, hand)) or self._depicted.get((content, mood, self.families.family_of(section), hand))
 
-    def depict(self, section: Section, mood: MusicDescriptor | None) -> Depicted:
-        """What the section is and how it looks within a set of this mood."""
-        known = self.known(section, mood)
+    def depict(self, section: Section, mood: MusicDescriptor | None, hand: Hand = BY_MUSIC) -> Depicted:
+        """What the section is and how it looks within a set of this mood, drawn by this hand."""
+        known = self.known(section, mood, hand)
         if known is not None:
             return known
         content, family = _content(section), self.families.family_of(section)
@@ -71,39 +77,53 @@ class Pipeline:
             music = self._music[content] = describe(section, models=self._settings.models)
         if mood is not None:
             music = replace(music, keywords=contrast_with_whole(music, mood))
-        depicted = self._depicted[content, mood, family] = self._imagine(section, music, mood, family)
+        depicted = self._depicted[content, mood, family, hand] = self._imagine(section, music, mood, family, hand)
         return depicted
 
-    def depict_plainly(self, section: Section) -> Depicted:
+    def depict_plainly(self, section: Section, hand: Hand = BY_MUSIC) -> Depicted:
         """What stands in for a section that cannot be described: one without its notes. It stays so until its music changes."""
         bare = replace(section, parts=())
-        depicted = self._plain[_content(section)] = self._imagine(bare, describe(bare, models="formula"), None, 0)
+        depicted = self._plain[_content(section), hand] = self._imagine(bare, describe(bare, models="formula"), None, 0, hand)
         return depicted
 
-    def _imagine(self, section: Section, music: MusicDescriptor, mood: MusicDescriptor | None, family: int) -> Depicted:
+    def _imagine(self, section: Section, music: MusicDescriptor, mood: MusicDescriptor | None, family: int, hand: Hand) -> Depicted:
         chosen = self._settings
-        look = imagine_look(music, mood, style=chosen.style or None, seed=chosen.seed, family=family)
+        look = hand.imagine(music, mood, style=chosen.style, seed=chosen.seed, family=family)
         draft = picture_request(section, music, look, quality="draft", **_draft_size(chosen))
         final = picture_request(section, music, look, quality="final", width_px=chosen.width_px, height_px=chosen.height_px)
-        return Depicted(music, look, draft, draft.digest(), final, final.digest())
+        return Depicted(music, hand, look, draft, draft.digest(), final, final.digest())
 
     def forget_all_but(self, sections: Collection[Section]) -> None:
         """Drop what belongs to music that is no longer in the set."""
         keep = {_content(section) for section in sections}
         self._music = {content: music for content, music in self._music.items() if content in keep}
-        self._depicted = {key: depicted for key, depicted in self._depicted.items() if key[0] in keep}
-        self._plain = {content: depicted for content, depicted in self._plain.items() if content in keep}
+        self._depicted = dict(self._newest(keep))
+        self._plain = {key: depicted for key, depicted in self._plain.items() if key[0] in keep}
         self.families.forget_all_but(sections)
+
+    def _newest(self, keep: Collection[_Content]) -> Iterator[tuple[_Key, Depicted]]:
+        """What was found last about this music, oldest first: a slider that is dragged draws each by many hands."""
+        counts: Counter[_Content] = Counter()
+        found = []
+        for key, depicted in reversed(self._depicted.items()):
+            counts[key[0]] += 1
+            if key[0] in keep and counts[key[0]] <= MOST_HANDS:
+                found.append((key, depicted))
+        return reversed(found)
 
 
 def cut_and_recall(
-    live_set: LiveSet, reference: Reference, pipeline: Pipeline, mood: MusicDescriptor | None
+    live_set: LiveSet,
+    reference: Reference,
+    pipeline: Pipeline,
+    mood: MusicDescriptor | None,
+    hand_of: Callable[[Section], Hand] = lambda section: BY_MUSIC,
 ) -> tuple[Cut, SetDocument, list[tuple[Section, Depicted]]]:
     """A set's sections, its document, and what is known already of sections with music like theirs."""
     newest = cut(live_set, reference)
     sections = (*newest.arrangement, *newest.scenes)
     pipeline.families.take(sections)
-    known = [(section, depicted) for section in sections if (depicted := pipeline.known(section, mood)) is not None]
+    known = [(section, depicted) for section in sections if (depicted := pipeline.known(section, mood, hand_of(section))) is not None]
     return newest, set_document(live_set), known
 
 
@@ -171,28 +191,6 @@ def coarse(music: MusicDescriptor) -> MusicDescriptor:
     )
 
 
-def section_document(section: Section, depicted: Depicted) -> SectionDocument:
-    """What a section is and how it looks, for people."""
-    music, look = depicted.music, depicted.look
-    return SectionDocument(
-        name=section.name,
-        key=music.key.name,
-        key_confidence=music.key.confidence,
-        tempo=music.tempo,
-        valence=music.emotion.valence,
-        arousal=music.emotion.arousal,
-        emotion_reasons=music.emotion.reasons,
-        words=tuple((word.word, word.weight, word.because) for word in music.keywords),
-        chords=tuple(
-            ChordDocument(to_beats(chord.start_time), to_beats(chord.end_time), chord.label, chord.roman) for chord in music.chords
-        ),
-        palette=tuple((color.role, _rgb(color), color.because) for color in look.palette),
-        look_reasons=look.reasons,
-        painter=look.painter,
-        style=look.style,
-    )
-
-
 _SHARES = ("articulation", "polyphony", "drums", "dynamics", "loudness", "dissonance", "repetition")
 
 
@@ -200,12 +198,6 @@ def _draft_size(settings: Settings) -> dict[str, int]:
     """The longer side as asked for, the shape of the final picture."""
     scale = min(1.0, settings.draft_px / max(settings.width_px, settings.height_px))
     return {"width_px": max(16, round(settings.width_px * scale)), "height_px": max(16, round(settings.height_px * scale))}
-
-
-def _rgb(color: Color) -> int:
-    """0xRRGGBB."""
-    red, green, blue = (round(255 * value) for value in encode_srgb(lch_to_linear((color.lightness, color.chroma, color.hue))).tolist())
-    return int(red << 16 | green << 8 | blue)
 
 
 def _content(section: Section) -> _Content:

@@ -1,6 +1,6 @@
 """How far the pictures of a plan are: what is found, what is ready, what is to be drawn next. Pure."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +10,7 @@ import msgspec
 from bridge.pipeline import Depicted
 from bridge.planner import Plan
 from bridge.show import Depiction
+from bridge.wish_book import Targets
 from bridge.workshop import Order
 from vocabulary.descriptor import MusicDescriptor
 from vocabulary.live_set import Section
@@ -40,7 +41,11 @@ class Places(Protocol):
 
 
 class SectionLine(msgspec.Struct, frozen=True):
-    """One line of `/sections`; beats; `end` None until further notice. Ids of pictures are "" until they are ready."""
+    """One line of `/sections`; beats; `end` None until further notice. Ids of pictures are "" until they are ready.
+
+    `request` names the final picture ready or not; `/request/<id>` has what to paint it from in any size. `track` and `clip` are
+    those whose wishes rule the section.
+    """
 
     id: str
     name: str
@@ -49,21 +54,15 @@ class SectionLine(msgspec.Struct, frozen=True):
     draft: str
     final: str
     request: str
+    style: str = ""
+    track: str = ""
+    clip: str = ""
 
 
 def entry_of(section: Section, entries: Mapping[str, Entry]) -> Entry | None:
     """What was found about this very section, not about one that had its place before an edit."""
     entry = entries.get(section.id)
     return entry if entry is not None and entry.section is section else None
-
-
-def first_undepicted(plan: Plan, entries: Mapping[str, Entry], mood: MusicDescriptor | None) -> Section | None:
-    """The most wanted section that is not described yet, or for another mood."""
-    for section in plan.wanted:
-        entry = entry_of(section, entries)
-        if entry is None or entry.mood is not mood:
-            return section
-    return None
 
 
 def unfinished(plan: Plan, entries: Mapping[str, Entry], ready: Container[str]) -> tuple[Section, ...]:
@@ -90,7 +89,9 @@ def orders(plan: Plan, entries: Mapping[str, Entry], ready: Container[str], plac
     return tuple(found.values())
 
 
-def section_lines(plan: Plan, entries: Mapping[str, Entry], ready: Container[str]) -> tuple[SectionLine, ...]:
+def section_lines(
+    plan: Plan, entries: Mapping[str, Entry], ready: Container[str], targets_of: Callable[[Section], Targets]
+) -> tuple[SectionLine, ...]:
     """All sections of the set and what plays, in order."""
     lines = []
     for place in plan.planned:
@@ -98,7 +99,10 @@ def section_lines(plan: Plan, entries: Mapping[str, Entry], ready: Container[str
         draft, final = (entry.depicted.draft_id, entry.depicted.final_id) if entry else ("", "")
         end = None if place.end_time is None else to_beats(place.end_time)
         shown = (draft if draft in ready else "", final if final in ready else "")
-        lines.append(SectionLine(section.id, section.name, to_beats(place.start_time), end, *shown, final))
+        targets = targets_of(section)
+        names = (targets.track.name if targets.track else "", targets.clip.name if targets.clip else "")
+        style = entry.depicted.look.style if entry else ""
+        lines.append(SectionLine(section.id, section.name, to_beats(place.start_time), end, *shown, final, style, *names))
     return tuple(lines)
 
 

@@ -1,4 +1,4 @@
-"""What is kept for a Live set, under its id, so that the same set gets the same pictures: its reference, mood and families."""
+"""What is kept for a Live set, under its id, so that the same set gets the same pictures: its reference, mood, families and wishes."""
 
 import logging
 from typing import Protocol, TypeVar
@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis.families import Member
 from bridge.planner import Reference
+from bridge.wish_book import WishBook
 from vocabulary.descriptor import MusicDescriptor
 from vocabulary.live_set import Transport
 
@@ -75,6 +76,25 @@ def keep_mood(memory: Memory, set_id: int, mood: Mood) -> None:
     """
     if set_id:
         memory.remember(set_id, "mood", msgspec.json.encode(mood).decode())
+
+
+def wishes_of(memory: Memory, set_id: int) -> WishBook:
+    """What the user wished for this set.
+
+    Raises:
+        LibraryError: if the library does not answer.
+    """
+    return _kept(memory, set_id, "wishes", WishBook) or WishBook()
+
+
+def keep_wishes(memory: Memory, set_id: int, book: WishBook) -> None:
+    """Keep it, if the set has an id.
+
+    Raises:
+        LibraryError: if the library does not answer.
+    """
+    if set_id:
+        memory.remember(set_id, "wishes", msgspec.json.encode(book).decode())
 
 
 class _KeptMember(msgspec.Struct, frozen=True, array_like=True):

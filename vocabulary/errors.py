@@ -11,6 +11,7 @@
     |-- LibraryError           pictures cannot be stored or found
     |-- DeviceFileError        the Max for Live device cannot be read or put in its place
     |-- SettingsError          the settings file says something we do not understand
+    |-- WishError              a wish of the user cannot be granted
     |-- DisplayError             there is no screen to open a window on
     |-- OutputError              a result cannot be written where the user wants it
     `-- MissingExtraError      an optional part is not installed: says the pip line
@@ -53,6 +54,10 @@ class DeviceFileError(SonochromeError):
 
 class SettingsError(SonochromeError):
     """Say which setting is wrong, and what it may be."""
+
+
+class WishError(SonochromeError):
+    """Say why a wish about looks cannot be granted."""
 
 
 class DisplayError(SonochromeError):

@@ -9,7 +9,7 @@ from time import monotonic
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bridge.stage.newest import StageState, steps
-from bridge.stage.protocol import Message, Ping, Pong, decode, encode
+from bridge.stage.protocol import Message, Ping, Pong, Wish, decode, encode
 from vocabulary.errors import ProtocolError
 
 log = logging.getLogger(__name__)
@@ -24,8 +24,14 @@ UNANSWERED_S = 1.0
 class StageConnection:
     """One connected stage: what it knows, and whether it answers."""
 
-    def __init__(self, websocket: WebSocket, newest: Callable[[], StageState]) -> None:
-        self._websocket = websocket
+    def __init__(
+        self,
+        websocket: WebSocket,
+        newest: Callable[[], StageState],
+        on_wish: Callable[[Wish], None],
+        on_refusal: Callable[[str], None],
+    ) -> None:
+        self._websocket, self._on_wish, self._on_refusal = websocket, on_wish, on_refusal
         self._newest = newest
         self._known: StageState | None = None
         self._wake = asyncio.Event()
@@ -65,9 +71,12 @@ class StageConnection:
                 message = decode(await receive(self._websocket))
             except ProtocolError as error:
                 log.warning("dropped a message of a stage: %s", error)
+                self._on_refusal(str(error))
                 continue
             if isinstance(message, Ping):
                 await send(self._websocket, Pong(message.number, monotonic()))
+            elif isinstance(message, Wish):
+                self._on_wish(message)
             elif isinstance(message, Pong) and self._last_answer < message.number <= self._step:
                 self._last_answer = message.number
                 self._answered.set()

@@ -4,7 +4,8 @@ Version 1. ``ws://127.0.0.1:<port>/stage``; at most 16 kB a message. What is lar
 ``http://127.0.0.1:<port>/documents/<hash>`` (JSON) or a picture at ``/pictures/<id>`` (PNG); both are immutable.
 
 The first message each way is `Hello`. The daemon then sends everything once (`SetChanged`, `Cues`, `Anchor`, `Status`) and later
-what changed. A slow client gets the newest state of each kind instead of a queue. Times are beats of the song and
+what changed. A viewer may send a `Wish` at any time; the `Status` that follows answers it. A slow
+client gets the newest state of each kind instead of a queue. Times are beats of the song and
 `time.monotonic()` seconds of the daemon's machine (on one machine all processes share that clock; a client
 elsewhere corrects by `Ping`/`Pong`).
 """
@@ -14,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from vocabulary.errors import ProtocolError
+from vocabulary.wishes import Wishes
 
 PROTOCOL_VERSION = 1
 MAX_MESSAGE_BYTES = 16_000
@@ -99,6 +101,29 @@ class Status(msgspec.Struct, frozen=True, tag="status"):
     safe_mode: bool = False
     dropped: int = 0
     """Datagrams that had to be asked for again."""
+    styles: str = ""
+    """Hash of a `StylesDocument`."""
+    answered: int = 0
+    """Number of the last `Wish` that was taken or refused."""
+    refused: str = ""
+    """Why that one was refused, "" if it was taken."""
+    can_undo: bool = False
+
+
+class Wish(msgspec.Struct, frozen=True, tag="wish"):
+    """What the user wants of looks; `number` is the viewer's own, told back in `Status.answered`.
+
+    `change` replaces what is wished for the scope by `wishes`; `another` and `previous` walk through its compositions; `like_this` gives
+    the whole set the style and ground hue of the section; `free` takes back what is wished for the scope; `undo` takes back the last wish.
+    `section` is a cue's id: its clip is the one that plays longest in it. Wishes of one `gesture` (not 0) are undone together.
+    """
+
+    number: int
+    act: Literal["change", "another", "previous", "like_this", "free", "undo"]
+    scope: Literal["clip", "track", "set"] = "set"
+    section: str = ""
+    wishes: Wishes | None = None
+    gesture: int = 0
 
 
 class Ping(msgspec.Struct, frozen=True, tag="ping"):
@@ -114,7 +139,7 @@ class Pong(msgspec.Struct, frozen=True, tag="pong"):
     at: float
 
 
-Message = Hello | SetChanged | Cues | Anchor | Status | Ping | Pong
+Message = Hello | SetChanged | Cues | Anchor | Status | Wish | Ping | Pong
 
 
 class ClipDocument(msgspec.Struct, frozen=True):
@@ -156,6 +181,37 @@ class ChordDocument(msgspec.Struct, frozen=True):
     roman: str
 
 
+class ControlDocument(msgspec.Struct, frozen=True):
+    """What the user can change about a section's look, and did.
+
+    `clip` and `track` are the names of those whose wishes rule it, None where none plays; `numbers`: (name, value now) of `WISH_NUMBERS`.
+    """
+
+    clip: str | None
+    track: str | None
+    of_clip: Wishes
+    of_track: Wishes
+    of_set: Wishes
+    numbers: tuple[tuple[str, float], ...]
+    words: tuple[str, ...]
+    prompt: str
+
+
+class StyleDocument(msgspec.Struct, frozen=True):
+    """A style to choose; `yours`: the user wrote it."""
+
+    name: str
+    description: str
+    painter: str
+    yours: bool
+
+
+class StylesDocument(msgspec.Struct, frozen=True):
+    """All styles there are."""
+
+    styles: tuple[StyleDocument, ...]
+
+
 class SectionDocument(msgspec.Struct, frozen=True):
     """What a section is and how it looks, for people. `words`: (word, weight, because). `palette`: (role, 0xRRGGBB, because)."""
 
@@ -172,6 +228,7 @@ class SectionDocument(msgspec.Struct, frozen=True):
     look_reasons: tuple[str, ...]
     painter: str
     style: str
+    control: ControlDocument | None = None
 
 
 _encoder = msgspec.json.Encoder()

@@ -27,8 +27,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from bridge.stage.client import StageConnection, receive, send
 from bridge.stage.loopback import LoopbackOnly, listen_on_first_free
 from bridge.stage.newest import StageState
-from bridge.stage.protocol import FIRST_PORT, LAST_PORT, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, Hello, decode, encode
+from bridge.stage.protocol import FIRST_PORT, LAST_PORT, MAX_MESSAGE_BYTES, PROTOCOL_VERSION, Hello, Wish, decode, encode
 from vocabulary.errors import ConnectionLostError, LibraryError, ProtocolError
+from vocabulary.pictures import PictureRequest
 
 log = logging.getLogger(__name__)
 
@@ -53,15 +54,20 @@ class StageServer:
         live_set: Callable[[], Awaitable[bytes]],
         sections: Callable[[], bytes],
         on_stages: Callable[[int], None] = lambda count: None,
+        on_wish: Callable[[Wish], None] = lambda wish: None,
+        on_refusal: Callable[[str], None] = lambda reason: None,
+        request: Callable[[str], PictureRequest | None] = lambda picture_id: None,
     ) -> None:
         """Args:
         picture_path: Where the picture of an id is; raises LibraryError for what is no id.
         live_set, sections: The documents behind `/live_set` and `/sections`, JSON.
         on_stages: Told the number of connected stages when it changes.
+        on_wish, on_refusal: Told what a viewer wants, and why something that a stage said is not understood.
+        request: What a picture is painted from, if that is known.
         """
         self._version, self._session = version, session
         self._picture_path, self._live_set, self._sections = picture_path, live_set, sections
-        self._on_stages = on_stages
+        self._on_stages, self._on_wish, self._on_refusal, self._request = on_stages, on_wish, on_refusal, request
         self._state = StageState()
         self._documents: OrderedDict[str, bytes] = OrderedDict()
         self._clients: set[StageConnection] = set()
@@ -145,6 +151,7 @@ class StageServer:
                 WebSocketRoute("/stage", self._stage),
                 Route("/documents/{name}", self._document),
                 Route("/pictures/{name}", self._picture),
+                Route("/request/{name}", self._picture_request),
                 Route("/live_set", self._whole_set),
                 Route("/status", self._status),
                 Route("/sections", self._all_sections),
@@ -158,7 +165,7 @@ class StageServer:
                 return
         except (WebSocketDisconnect, RuntimeError):  # it left in the middle
             return
-        client = StageConnection(websocket, lambda: self._state)
+        client = StageConnection(websocket, lambda: self._state, self._on_wish, self._on_refusal)
         self._clients.add(client)
         self._on_stages(len(self._clients))
         try:
@@ -199,6 +206,12 @@ class StageServer:
         if not path.exists():
             return PlainTextResponse("no such picture in the library", 404)
         return FileResponse(path, headers=_IMMUTABLE, media_type="image/png")
+
+    async def _picture_request(self, request: Request) -> Response:
+        found = self._request(request.path_params["name"])
+        if found is None:
+            return PlainTextResponse("no picture of the set as it is has this id", 404)
+        return Response(await asyncio.to_thread(msgspec.json.encode, found), headers=_IMMUTABLE, media_type=_JSON)
 
     async def _whole_set(self, request: Request) -> Response:
         return Response(await self._live_set(), media_type=_JSON)

@@ -9,17 +9,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+import bridge.hand
 import bridge.pipeline
 from bridge.conductor import Conductor
+from bridge.control import Control
 from bridge.library import Library
 from bridge.pipeline import Pipeline
 from bridge.settings import Settings
-from bridge.stage.protocol import CueMessage
+from bridge.stage.protocol import CueMessage, Wish
 from bridge.stage.server import StageServer
 from bridge.workshop import Workshop
+from render.style_files import shipped_styles
 from tests.bridge import fake_renderers
 from tests.bridge.small_sets import arrangement_set, transport
 from vocabulary.live_set import Section
+from vocabulary.wishes import Wishes
 
 SETTINGS = Settings(width_px=64, height_px=64, draft_px=64)
 FAULTY = "part 2"
@@ -49,7 +53,13 @@ class Daemon:
             renderers=("tests.bridge.fake_renderers:FakeRenderer",),
         )
         self.conductor = Conductor(
-            settings=SETTINGS, library=library, workshop=self.workshop, stage=self.stage, source=Source(), pipeline=Pipeline(SETTINGS)
+            settings=SETTINGS,
+            library=library,
+            workshop=self.workshop,
+            stage=self.stage,
+            source=Source(),
+            pipeline=Pipeline(SETTINGS),
+            control=Control("", shipped_styles()),
         )
 
     @property
@@ -98,9 +108,10 @@ def on_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
 
 
 def spoil(monkeypatch: pytest.MonkeyPatch, name: str, spoilt: Callable[..., Any]) -> None:
-    """Put `spoilt(original, *arguments, **options)` in place of what the pipeline calls by this name."""
-    original = getattr(bridge.pipeline, name)
-    monkeypatch.setattr(bridge.pipeline, name, lambda *arguments, **options: spoilt(original, *arguments, **options))
+    """Put `spoilt(original, *arguments, **options)` in place of what the pipeline or the hand calls by this name."""
+    module = bridge.hand if hasattr(bridge.hand, name) else bridge.pipeline
+    original = getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *arguments, **options: spoilt(original, *arguments, **options))
 
 
 def test_a_final_picture_that_cannot_be_encoded_leaves_its_draft_on_stage(
@@ -193,4 +204,63 @@ def test_a_set_whose_mood_cannot_be_found_is_pictured_without_one(on_daemon: Cal
         assert "the mood of the set was dropped" in daemon.message
 
     spoil(monkeypatch, "song_section", moodless)
+    on_daemon(play)
+
+
+def style_of(daemon: Daemon, place: int) -> str:
+    return daemon.conductor.section_list()[place].style
+
+
+def test_a_wish_draws_anew_what_it_changes_and_nothing_else_and_outlives_the_daemon(on_daemon: Callable[..., None]) -> None:
+    pictures: list[str] = []
+
+    async def wish(daemon: Daemon) -> None:
+        await daemon.until_qualities("final", "final", "final", "final")
+        before = [cue.picture for cue in daemon.cues]
+        target = daemon.cues[1].id
+        daemon.conductor.wish_desk.take_wish(Wish(5, "change", "clip", target, Wishes(style="weave", words=("fog",))))
+        await daemon.until(lambda: daemon.cues[1].picture not in ("", before[1]))
+        await daemon.until_qualities("final", "final", "final", "final")
+        await daemon.until(lambda: style_of(daemon, 1) == "weave")
+
+        assert [cue.picture for cue in daemon.cues][::2] == before[::2]
+        status = daemon.stage.state.status
+        assert status is not None
+        assert (status.answered, status.refused, status.can_undo) == (5, "", True)
+        request = daemon.conductor.entries.request(daemon.cues[1].picture)
+        assert request is not None
+        assert (request.look.style, request.digest()) == ("weave", daemon.cues[1].picture)
+        pictures.append(daemon.cues[1].picture)
+
+    async def come_back(daemon: Daemon) -> None:
+        await daemon.until_qualities("final", "final", "final", "final")
+        assert [cue.picture for cue in daemon.cues][1:2] == pictures
+        daemon.conductor.wish_desk.take_wish(Wish(1, "change", "set", "", Wishes(style="oil")))
+        status = daemon.stage.state.status
+        assert status is not None
+        assert "there is no style 'oil'" in status.refused
+
+    on_daemon(wish)
+    on_daemon(come_back)
+
+
+def test_a_changed_style_draws_its_sections_anew_and_a_fault_is_told(on_daemon: Callable[..., None]) -> None:
+    styles = shipped_styles()
+    warmer = {**styles, "weave": replace(styles["weave"], bias=replace(styles["weave"].bias, lightness=0.05))}
+
+    async def play(daemon: Daemon) -> None:
+        await daemon.until_qualities("final", "final", "final", "final")
+        daemon.conductor.wish_desk.take_wish(Wish(1, "change", "clip", daemon.cues[1].id, Wishes(style="weave")))
+        await daemon.until(lambda: style_of(daemon, 1) == "weave")
+        await daemon.until_qualities("final", "final", "final", "final")
+        before = [cue.picture for cue in daemon.cues]
+        daemon.conductor.wish_desk.take_styles(warmer, ("mine.toml, line 3: no painter 'oil'",))
+        assert daemon.message == "mine.toml, line 3: no painter 'oil'"
+        await daemon.until(lambda: daemon.cues[1].picture != before[1])
+        await daemon.until_qualities("final", "final", "final", "final")
+
+        assert [cue.picture for cue in daemon.cues][::2] == before[::2]
+        daemon.conductor.wish_desk.take_styles(warmer, ())
+        assert daemon.message == ""
+
     on_daemon(play)

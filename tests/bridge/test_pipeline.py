@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.describe import describe
-from bridge.pipeline import Pipeline, coarse, cut_and_recall, section_document, set_mood
+from bridge.pipeline import Pipeline, coarse, cut_and_recall, set_mood
 from bridge.planner import Reference, cut
+from bridge.section_document import section_document
 from bridge.settings import Settings
 from songs.kept_notes import KeptNotes
 from tests.bridge.small_sets import arrangement_set, section

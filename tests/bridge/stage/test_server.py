@@ -23,14 +23,18 @@ from bridge.stage.protocol import (
     SetChanged,
     SetDocument,
     Status,
+    Wish,
     decode,
     encode,
 )
 from bridge.stage.server import StageServer
+from tests.bridge.small_sets import request as picture_request
 from vocabulary.errors import ConnectionLostError, LibraryError
 
 PICTURE = "ab" * 16
 FIRST, LAST = 17460, 17479
+WISHES: list[Wish] = []
+REFUSALS: list[str] = []
 
 
 class Stage:
@@ -67,7 +71,16 @@ async def serving(tmp_path: Path) -> AsyncIterator[StageServer]:
             raise LibraryError(f"{name!r} is not a picture's id")
         return tmp_path / f"{name}.png"
 
-    server = StageServer(version="1", session="s1", picture_path=picture_path, live_set=live_set, sections=lambda: b"[]")
+    server = StageServer(
+        version="1",
+        session="s1",
+        picture_path=picture_path,
+        live_set=live_set,
+        sections=lambda: b"[]",
+        on_wish=WISHES.append,
+        on_refusal=REFUSALS.append,
+        request=lambda picture_id: picture_request(3) if picture_id == PICTURE else None,
+    )
     await server.open(FIRST, LAST)
     try:
         yield server
