@@ -133,11 +133,11 @@ def _develop(sheet: Sheet, look: Look, fine: moderngl.Texture, near: moderngl.Te
         accent=tuple(lab_of(look, "accent")),
         core=tuple(light),
         deep=tuple(blend(ground, body, 0.6 if bright else 0.45)),
-        shade=tuple(blend(shadow, body, 0.35) if bright else shadow),
+        shade=tuple(blend(shadow, body, 0.55) if bright else shadow),
         scattered=(0.10, 1.6, 0.3) if bright else (0.55, 0.9, 0.4),
         toward_light=(math.cos(angle), math.sin(angle)),
         tooth=(0.15 + 0.85 * look.form.grain) * (0.6 if bright else 0.4),
-        shading=(0.24 + 0.20 * contrast) if bright else 0.25 * contrast,
+        shading=(0.36 + 0.20 * contrast) if bright else 0.25 * contrast,
     )
 
 
