@@ -31,7 +31,7 @@ def paint_riso(sheet: Sheet, request: PictureRequest) -> None:
     drums = drum_voices(request)
     melody = voices[0] if voices else fold(joined(drums), _MOST_NOTES)
     bass = voices[-1] if voices else melody
-    layout = lay_out(look, sheet.size, dice["lay"])
+    layout = lay_out(look, sheet.size, min(1.0, sum(voice.notes for voice in drums) / 16), dice["lay"])
     plates = sheet.extra_surface()
     sheet.use(plates, "screen", clear=True)
     sheet.stamp(

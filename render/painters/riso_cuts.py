@@ -34,8 +34,10 @@ class Layout:
     pebble: tuple[float, float, float]
 
 
-def lay_out(look: Look, size: tuple[float, float], dice: Floats) -> Layout:
-    """Fields on one side from edge to edge, the leaf in the free upper third, the bass's pebble in the lower; repetition centres."""
+def lay_out(look: Look, size: tuple[float, float], drummed: float, dice: Floats) -> Layout:
+    """Fields on one side from edge to edge, the leaf in the free upper third, the bass's pebble in the lower; repetition centres; the stamps of what is drummed
+    (0..1) have the edge beyond the leaf.
+    """
     width, height = size
     form = look.form
     side = 1.0 if dice[0] < 0.5 else -1.0
@@ -49,6 +51,7 @@ def lay_out(look: Look, size: tuple[float, float], dice: Floats) -> Layout:
     leaf_r = (0.21 + 0.10 * (look.arousal + 1) / 2) * setting(look, "figure")
     leaf_y = height * (0.56 + 0.24 * (look.light.height - 0.5) + 0.30 * (dice[4] - 0.5))
     room = MARGIN + 0.80 * leaf_r
+    room += 0.145 * drummed
     leaf_y = min(height - room, max(room, leaf_y))
     pebble_r = 0.20 + 0.20 * form.scale
     below = leaf_y > height / 2
@@ -156,13 +159,15 @@ def cut_shapes(look: Look, layout: Layout, size: tuple[float, float], dice: Floa
 
 
 def drum_stamps(request: PictureRequest, drums: Sequence[Voice], layout: Layout, size: tuple[float, float]) -> Floats:
-    """The bar's sixteenths stamped away from the leaf, all bars felt together: low drums discs, middle lozenges, high slashes."""
+    """The bar's sixteenths stamped beyond the leaf, all bars felt together: low drums discs, middle lozenges, high slashes."""
     beats = request.length / 15360 * request.signature_denominator / 4
     bars = max(1.0, beats / request.signature_numerator)
     width, height = size
-    wide = width - 2 * MARGIN - 0.06
+    equals = min(0.14, 0.14 * 1.7 * _EQUALS * request.look.form.symmetry)  # their column stays free
+    wide = width - 2 * MARGIN - 0.06 - equals
+    start = MARGIN + 0.03 + (equals if layout.side > 0 else 0.0)
     cell = wide / _HITS
-    top = layout.leaf[1] < height / 2
+    top = layout.leaf[1] > height / 2
     rows = []
     for kind, voice in enumerate(drums):
         loud = np.zeros(_HITS)
@@ -172,7 +177,7 @@ def drum_stamps(request: PictureRequest, drums: Sequence[Voice], layout: Layout,
         line = MARGIN + 0.05 + 0.056 * kind
         y = height - line if top else line
         for index in np.flatnonzero(loud > 0.12):
-            x = MARGIN + 0.03 + (index + 0.5) * cell
+            x = start + (index + 0.5) * cell
             radius = min(0.028, 0.46 * cell) * (0.35 + 0.65 * loud[index]) * (1.1, 0.95, 1.0)[kind]
             rows.append((x, y, radius, 0.5 * (kind == 2), DISC + kind, 0.0, 1.0, 0.0, *C))
     return np.array(rows).reshape(-1, 12)

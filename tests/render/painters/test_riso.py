@@ -37,7 +37,7 @@ def request(*, valence: float = 0.4, arousal: float = 0.2, side: int = 200, **fo
 
 
 def layout(asked: PictureRequest) -> Layout:
-    return lay_out(asked.look, SQUARE, DICE[:8])
+    return lay_out(asked.look, SQUARE, 1.0, DICE[:8])
 
 
 def stripes(asked: PictureRequest, melody: Voice | None = None) -> Floats:
