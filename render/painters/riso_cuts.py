@@ -35,8 +35,9 @@ class Layout:
 
 
 def lay_out(look: Look, size: tuple[float, float], drummed: float, dice: Floats) -> Layout:
-    """Fields on one side from edge to edge, the leaf in the free upper third, the bass's pebble in the lower; repetition centres; the stamps of what is drummed
-    (0..1) have the edge beyond the leaf.
+    """Fields on one side from edge to edge, the leaf on the free side, the bass's pebble on the other half; repetition centres.
+
+    What is drummed, 0..1, is stamped along the edge beyond the leaf, which makes room for it.
     """
     width, height = size
     form = look.form
