@@ -53,7 +53,7 @@ def test_half_an_edit_keeps_the_last_good_style_and_is_named(tmp_path: Path) -> 
     assert "mine.toml, line 1" in shelf.faults[0]
     write(file, PLAIN.format("better"))
     assert shelf.refresh()
-    assert shelf.faults == ()
+    assert not shelf.faults
 
 
 def test_an_own_style_takes_the_place_of_a_shipped_one_until_it_goes(tmp_path: Path) -> None:
