@@ -19,10 +19,10 @@ from PIL import Image, ImageDraw, ImageFont
 from analysis.describe import describe
 from analysis.sections import arrangement_sections, song_section
 from render.look import imagine_look
+from render.painters.catalogue import PAINTERS
 from render.painters.renderer import PainterRenderer
 from render.png import write_png
 from render.request import picture_request
-from render.style_files import shipped_styles
 from songs.open_song import open_song
 from vocabulary.descriptor import MusicDescriptor
 from vocabulary.errors import SonochromeError
@@ -43,6 +43,7 @@ def main() -> None:
     parser.add_argument("--songs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0, help="another number, other songs")
     parser.add_argument("--side", type=int, default=480, help="pixels of a picture's side")
+    parser.add_argument("--styles", default=",".join(info.name for info in PAINTERS), help="names, joined by commas; usually one a painter")
     parser.add_argument("--sections", action="store_true", help="show the sections of each song, one sheet a song")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -59,7 +60,7 @@ def main() -> None:
         if arguments.sections:
             _write_sheet(arguments.output / f"song_{number}.png", list(_sections_of(renderer, song, whole, arguments.side)))
     if not arguments.sections:
-        for style in shipped_styles():
+        for style in arguments.styles.split(","):
             pictures = [_picture(renderer, section, whole, style, arguments.side) for _, _, section, whole in chosen]
             _write_sheet(arguments.output / f"{style}.png", pictures)
 
