@@ -35,6 +35,8 @@ _FROM_LAB_ROWS: list[list[float]] = _FROM_LAB.tolist()
 
 # Rec. 709 luminance weights, as in WCAG's relative luminance.
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+# Linear sRGB to CIE XYZ, each row divided by the white point's.
+_TO_WHITE_XYZ = ((0.433953, 0.376219, 0.189828), (0.212673, 0.715152, 0.072175), (0.017756, 0.109468, 0.872776))
 _GAMUT_SLACK = 1e-6
 
 
@@ -86,6 +88,15 @@ def decode_srgb(encoded: ArrayLike) -> Floats:
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
+def lch_to_cielab(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
+    """OKLCH to CIELAB (D65; CIE 15), in plain floats; for colours that sRGB can show."""
+    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
+    cubes = [(row[0] * lightness + row[1] * a + row[2] * b) ** 3 for row in _FROM_LAB_ROWS]
+    rgb = [row[0] * cubes[0] + row[1] * cubes[1] + row[2] * cubes[2] for row in _FROM_LMS_ROWS]
+    x, y, z = (_cube_root(row[0] * rgb[0] + row[1] * rgb[1] + row[2] * rgb[2]) for row in _TO_WHITE_XYZ)
+    return 116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)
+
+
 def in_gamut(lch: tuple[float, float, float]) -> bool:
     """Whether an OKLCH colour can be shown in sRGB (plain floats: painters ask thousands of times)."""
     lightness, chroma, hue = lch
@@ -104,3 +115,7 @@ def fit_chroma(lightness: float, chroma: float, hue: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if in_gamut((lightness, middle, hue)) else (low, middle)
     return low
+
+
+def _cube_root(share: float) -> float:
+    return share ** (1 / 3) if share > 216 / 24389 else (24389 / 27 * share + 16) / 116

@@ -8,26 +8,28 @@ of the circle of fifths. How light, rich and contrasting the whole is: `palette_
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from render.oklch import fit_chroma
-from render.palette_balance import balance_chroma, balance_lightness
+from render.oklch import fit_chroma, lch_to_cielab
+from render.palette_balance import AREAS, balance_chroma, balance_lightness
 from vocabulary.descriptor import MusicDescriptor
 from vocabulary.look import COLOR_ROLES, Color, ColorRole
 
-# OKLCH degrees. The warmest hue is orange, the coolest lies opposite: the poles of warmth in Ou et al. (2004), a little to the yellow side
-# so that warm is also yellow and cool is also blue, as Palmer et al. found. Valence says how far from the warm pole a hue lies; on which
-# side, whether by red and violet or by yellow and green, is the set's own.
+# Hues are OKLCH degrees, the poles CIELAB degrees. Valence says how warm a palette is as a whole; its base hue lies as far from the
+# warm pole as that takes. On which side, by yellow and green or by red and violet, is the set's own. The poles: that of Ou et al. (2004)
+# among greens; nearer to yellow among violets, so that warm is also yellow and cool also blue, as Palmer et al. found.
+_POLES = {1.0: 50.0, -1.0: 72.0}
 _WARM = 60.0
-_NEAREST, _NEUTRAL = 20.0, 90.0
-"""How far from the warm pole the happiest and the neutral hue lie, degrees."""
-_OWN_TILT = 13.0
-"""How far a set's own hue tilts that, to either side."""
+_NEAREST, _FARTHEST = 12.0, 168.0
+"""How far from `_WARM` a base hue may lie, degrees."""
+_HAPPY_POWER, _SAD_POWER = 0.55, 0.85
+_OWN_WARMTH = 0.12
+"""How much a set's own number shifts the warmth, so that palettes of one mood differ."""
+_ROUNDS = 9
 _OLIVE = (112.0, 140.0)
 _RED, _ORANGE, _YELLOW = 20.0, 47.0, 76.0
 _ACCENT_TILT = 24.0
 _ANGRY, _CRIMSON = 25.0, 8.0
-_OUT_OF_TEAL = 0.6
-"""Dark teal has little chroma on a screen: anger turns it to blue."""
 _SPREAD = 1.7
 """How much the middle of valence and arousal is stretched."""
 # How far one step of the circle of fifths away from home turns the hue, degrees.
@@ -51,6 +53,9 @@ _NAMES: tuple[tuple[float, str, str, str], ...] = (
     (320.0, "deep violet", "violet", "lilac"),
     (350.0, "plum", "magenta", "pink"),
 )
+
+
+_ByRole = dict[ColorRole, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,9 @@ def make_palette(music: MusicDescriptor, of_set: MusicDescriptor, own: float | N
         own: What tells sets of one mood apart, in degrees; None for `own_turn` of the set.
     """
     own = own_turn(of_set) if own is None else own
-    turn = 1 if own % 180.0 < 90.0 else -1
     valence, arousal = felt_valence(music.emotion.valence), felt_arousal(music.emotion.arousal)
     scheme = choose_scheme(music)
-    hues = role_hues(base_hue(music, of_set, own), turn, scheme, valence, arousal)
-    hues["accent"] += _ACCENT_TILT * math.cos(math.radians(3.0 * own))
-    lightness = balance_lightness(valence, arousal, hues)
-    chroma = balance_chroma(arousal, lightness, hues, tint=math.cos(math.radians(3.0 * own + 40.0)))
+    hues, lightness, chroma = _balanced(base_hue(music, of_set, own), own, scheme, valence, arousal)
     because: dict[ColorRole, str] = {
         "ground": _feel(music),
         "shadow": _contrast_reason(arousal),
@@ -119,7 +120,7 @@ def role_hues(hue: float, turn: int, scheme: Scheme, valence: float, arousal: fl
         "ground": hue,
         "shadow": _towards(hue, 285.0, 0.2),
         "body": _out_of_olive(hue + 8.0 * turn, _ORANGE),
-        "second": _out_of_olive(_towards(hue + turn * scheme.second, _CRIMSON, 0.4 * angry), _YELLOW if valence >= 0 else _RED),
+        "second": _out_of_olive(_to_crimson(hue + turn * scheme.second, 0.4 * angry), _YELLOW if valence >= 0 else _RED),
         "accent": _out_of_olive(_towards(hue + turn * scheme.accent, _ANGRY, min(1.0, 1.6 * angry)), _ORANGE),
         "light": _towards(hue, 85.0, 0.35 + 0.3 * max(0.0, valence)),
     }
@@ -198,12 +199,45 @@ def hue_name(lightness: float, chroma: float, hue: float) -> str:
 
 
 def _mood_hue(music: MusicDescriptor, own: float) -> float:
-    """So far from the warm pole as the valence says, on the side and with the tilt of the set's own hue."""
-    valence = felt_valence(music.emotion.valence)
-    away = _NEUTRAL - (_NEUTRAL - _NEAREST) * math.copysign(abs(valence) ** 0.5, valence) + _OWN_TILT * math.cos(math.radians(2.0 * own))
-    if own % 360.0 >= 180.0:
-        return _WARM - away
-    return _WARM + away + _OUT_OF_TEAL * (180.0 - away) * anger(valence, felt_arousal(music.emotion.arousal))
+    """The base hue that makes the whole palette as warm as the valence says, on the side of the set's own number."""
+    valence, arousal = felt_valence(music.emotion.valence), felt_arousal(music.emotion.arousal)
+    return _warm_hue(valence, arousal, choose_scheme(music), own)
+
+
+@lru_cache(maxsize=1024)
+def _warm_hue(valence: float, arousal: float, scheme: Scheme, own: float) -> float:
+    """Found by bisection: the farther from the warm pole, the cooler."""
+    end = _warmth(_NEAREST, 1.0, arousal, scheme, own) if valence > 0 else -_warmth(_FARTHEST, -1.0, arousal, scheme, own)
+    felt = math.copysign(abs(valence) ** (_HAPPY_POWER if valence > 0 else _SAD_POWER), valence)
+    wanted = end * (felt + _OWN_WARMTH * (1.0 - abs(felt)) * math.cos(math.radians(2.0 * own)))
+    low, high = _NEAREST, _FARTHEST
+    for _ in range(_ROUNDS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _warmth(middle, valence, arousal, scheme, own) > wanted else (low, middle)
+    return _WARM + _side(own) * (low + high) / 2
+
+
+def _warmth(away: float, valence: float, arousal: float, scheme: Scheme, own: float) -> float:
+    """Of a palette whose base hue lies so far from the warm pole, as Ou et al. have it, weighed by areas."""
+    side = _side(own)
+    hues, lightness, chroma = _balanced(_WARM + side * away, own, scheme, valence, arousal)
+    pole, warmth = math.radians(_POLES[side]), 0.0
+    for role, area in AREAS.items():
+        _, a, b = lch_to_cielab(lightness[role], chroma[role], hues[role])
+        warmth += area * math.hypot(a, b) ** 0.07 * (a * math.cos(pole) + b * math.sin(pole))
+    return warmth
+
+
+def _side(own: float) -> float:
+    return 1.0 if own % 360.0 < 180.0 else -1.0
+
+
+def _balanced(hue: float, own: float, scheme: Scheme, valence: float, arousal: float) -> tuple[_ByRole, _ByRole, _ByRole]:
+    """Hue, lightness and chroma of each role."""
+    hues = role_hues(hue, 1 if own % 180.0 < 90.0 else -1, scheme, valence, arousal)
+    hues["accent"] += _ACCENT_TILT * math.cos(math.radians(3.0 * own))
+    lightness = balance_lightness(valence, arousal, hues)
+    return hues, lightness, balance_chroma(arousal, lightness, hues, tint=math.cos(math.radians(3.0 * own + 40.0)))
 
 
 def _spread_out(value: float, middle: float) -> float:
@@ -219,6 +253,12 @@ def _out_of_olive(hue: float, gold: float) -> float:
     if gold < place < olive:
         return gold + 0.2 * (place - gold)
     return green - 0.2 * (green - place) if olive <= place < green else hue
+
+
+def _to_crimson(hue: float, share: float) -> float:
+    """Blues and violets on their way up to crimson; other hues stay."""
+    place = hue % 360.0
+    return hue + share * max(0.0, 360.0 + _CRIMSON - place) * min(1.0, max(0.0, (place - 200.0) / 60.0))
 
 
 def _towards(hue: float, goal: float, share: float) -> float:

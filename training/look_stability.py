@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.describe import describe
 from render.look import imagine_look
+from render.palette_balance import AREAS
 from training.evaluate_families import changed_notes
 from training.figures import Figure
 from training.painted_looks import Easel
@@ -68,7 +69,7 @@ def tempo_figures(clips: Sequence[RatedMusic]) -> list[Figure]:
     values = []
     for clip in clips:
         palettes = [imagine_look(describe(replace(clip.section, tempo=Bpm(clip.section.tempo * factor)))).palette for factor in TEMPI]
-        values.append(spearman(TEMPI, [sum(color.chroma for color in palette) for palette in palettes]))
+        values.append(spearman(TEMPI, [sum(AREAS[color.role] * color.chroma for color in palette) for palette in palettes]))
     return [Figure("sweep", "look", "tempo alone: median rho with the palette's chroma", float(np.median(values)), 0.0, len(clips))]
 
 
@@ -142,5 +143,10 @@ ATTRIBUTES: tuple[_Row, ...] = (
     ("valence moves the ground's lightness", 1, lambda look: look.palette[0].lightness, lambda music: _moods(music, "valence")),
     ("arousal moves motion", 1, lambda look: look.form.motion, lambda music: _moods(music, "arousal")),
     ("arousal moves the light's contrast", 1, lambda look: look.light.contrast, lambda music: _moods(music, "arousal")),
-    ("arousal moves the palette's chroma", 1, lambda look: sum(c.chroma for c in look.palette), lambda music: _moods(music, "arousal")),
+    (
+        "arousal moves the palette's chroma",
+        1,
+        lambda look: sum(AREAS[color.role] * color.chroma for color in look.palette),
+        lambda music: _moods(music, "arousal"),
+    ),
 )

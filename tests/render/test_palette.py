@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from render.oklch import in_gamut, lch_to_lab
+from render.oklch import in_gamut, lch_to_cielab, lch_to_lab
 from render.palette import base_hue, felt_arousal, felt_valence, fifths_between, hue_name, make_palette, own_turn, signed_turn
+from render.palette_balance import AREAS
 from tests.render.music import descriptor
 from vocabulary.look import COLOR_ROLES, Color
 
@@ -21,8 +22,13 @@ def palette(valence: float, arousal: float, own: float = 40.0) -> dict[str, Colo
     return {color.role: color for color in make_palette(music, music, own)}
 
 
-def warmth(color: Color) -> float:
-    return float(np.cos(np.radians(color.hue - 60)))
+def warmth(colors: dict[str, Color]) -> float:
+    """Warmth of the whole after Ou et al. (2004), weighed by areas."""
+    found = 0.0
+    for role, area in AREAS.items():
+        _, a, b = lch_to_cielab(colors[role].lightness, colors[role].chroma, colors[role].hue)
+        found += area * (-0.5 + 0.02 * np.hypot(a, b) ** 1.07 * np.cos(np.arctan2(b, a) - np.radians(50)))
+    return float(found)
 
 
 @given(points, points, turns, st.floats(0, 1))
@@ -54,26 +60,26 @@ def test_no_ground_is_middle_grey(valence: float, arousal: float, own: float) ->
 
 @pytest.mark.parametrize("arousal", [-0.6, 0.0, 0.6])
 @pytest.mark.parametrize("own", [10.0, 100.0, 190.0, 280.0])
-def test_happier_music_has_a_lighter_and_warmer_ground(arousal: float, own: float) -> None:
-    grounds = [palette(valence, arousal, own)["ground"] for valence in SWEPT]
+def test_happier_music_has_a_lighter_ground_and_warmer_colours(arousal: float, own: float) -> None:
+    palettes = [palette(valence, arousal, own) for valence in SWEPT]
 
-    assert all(one.lightness < other.lightness + 1e-3 for one, other in pairwise(grounds))
-    assert grounds[0].lightness + 0.4 < grounds[-1].lightness
-    assert all(warmth(one) < warmth(other) for one, other in pairwise(grounds))
-    assert warmth(grounds[0]) < -0.8
-    assert warmth(grounds[-1]) > 0.8
+    grounds = [colors["ground"].lightness for colors in palettes]
+    warm = [warmth(colors) for colors in palettes]
+    assert all(one < other + 1e-3 for one, other in pairwise(grounds))
+    assert grounds[0] + 0.4 < grounds[-1]
+    assert all(one < other + 0.03 for one, other in pairwise(warm))
+    assert warm[0] + 0.25 < warm[10] + 0.1 < warm[-1]
 
 
-@given(turns, st.floats(0.15, 0.9))
-def test_happy_is_warmer_than_sad_whatever_the_sets_own_hue(own: float, valence: float) -> None:
-    assert warmth(palette(-valence, 0.0, own)["ground"]) < -0.15
-    assert warmth(palette(valence, 0.0, own)["ground"]) > 0.15
+@given(turns, st.floats(0.3, 0.9), st.floats(-0.5, 0.9))
+def test_happy_is_warmer_than_sad_whatever_the_sets_own_hue(own: float, valence: float, arousal: float) -> None:
+    assert warmth(palette(-valence, arousal, own)) + 0.12 < warmth(palette(valence, arousal, own))
 
 
 def test_sets_of_one_mood_differ_in_hue() -> None:
     hues = [palette(0.3, 0.2, own)["ground"].hue for own in (10.0, 60.0, 190.0, 240.0)]
 
-    assert min(abs(signed_turn(one, other)) for index, one in enumerate(hues) for other in hues[:index]) > 8
+    assert min(abs(signed_turn(one, other)) for one in hues[:2] for other in hues[2:]) > 30
 
 
 def test_angry_music_has_a_red_accent_and_sad_music_has_none() -> None:

@@ -39,7 +39,7 @@ def test_valence_lifts_the_whole_and_arousal_gives_it_contrast_and_chroma(own: f
     assert all(low < high for low, high in pairwise(contrast))
     assert all(low < high + 5e-3 for low, high in pairwise(chroma))  # dark teal on a screen has no more
     assert contrast[-1] > 2 * contrast[0]
-    assert chroma[-1] > 1.6 * chroma[0]
+    assert chroma[-1] > 1.5 * chroma[0]
 
 
 def test_lightness_does_not_depend_on_arousal_nor_contrast_on_valence() -> None:
