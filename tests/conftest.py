@@ -1,11 +1,20 @@
 """Options and switches that all tests share."""
 
 import os
+import signal
+import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Time is measured by the benchmarks; on a busy machine any example may take long.
+settings.register_profile("sonochrome", deadline=None)
+settings.load_profile("sonochrome")
+if threading.current_thread() is threading.main_thread():
+    # Shells start background jobs with Ctrl-C ignored, and children inherit that: the tests that send it would fail.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
