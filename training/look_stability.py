@@ -49,9 +49,10 @@ def stability_figures(clips: Sequence[RatedMusic], easels: Sequence[Easel]) -> l
 def sweep_figures(clips: Sequence[RatedMusic], easels: Sequence[Easel]) -> list[Figure]:
     """Share of steps that go the right way: attributes of the look, then measures of the picture, as one fact is swept."""
     music = clips[0].music
+    style = imagine_look(music).style
     found = []
     for name, sign, read, sweep in ATTRIBUTES:
-        values = [read(imagine_look(one)) for one in sweep(music)]
+        values = [read(imagine_look(one, style=style)) for one in sweep(music)]
         found.append(Figure("sweep", "look", name, _monotone(values, sign), 0.0, STEPS - 1))
     for easel in easels:
         for axis, seen in (("valence", "lightness"), ("valence", "warmth"), ("arousal", "chroma"), ("arousal", "contrast")):
@@ -68,7 +69,9 @@ def tempo_figures(clips: Sequence[RatedMusic]) -> list[Figure]:
     """Tempo alone: the same notes, faster, have richer palettes (Tsang & Schloss): median rank correlation over clips."""
     values = []
     for clip in clips:
-        palettes = [imagine_look(describe(replace(clip.section, tempo=Bpm(clip.section.tempo * factor)))).palette for factor in TEMPI]
+        style = imagine_look(clip.music).style
+        played = [describe(replace(clip.section, tempo=Bpm(clip.section.tempo * factor))) for factor in TEMPI]
+        palettes = [imagine_look(music, style=style).palette for music in played]
         values.append(spearman(TEMPI, [sum(AREAS[color.role] * color.chroma for color in palette) for palette in palettes]))
     return [Figure("sweep", "look", "tempo alone: median rho with the palette's chroma", float(np.median(values)), 0.0, len(clips))]
 
