@@ -110,13 +110,17 @@ class BeatMap:
     def restore(self, spans: Sequence[Span], length: int) -> tuple[Span, ...]:
         """Carry what was found on the grid back to a passage of this length; what comes to last no tick is left out."""
         times = np.array([(span.start_time, span.end_time) for span in spans], np.int64).reshape(-1, 2)
-        end = self.warp(np.array([length]))[0]
-        real = np.where(times >= end, length, np.clip(self.invert(times), 0, length)).tolist()
+        real = self.restore_ticks(times, length).tolist()
         return tuple(
             replace(span, start_time=Ticks(start), end_time=Ticks(end))
             for span, (start, end) in zip(spans, real, strict=True)
             if end > start
         )
+
+    def restore_ticks(self, ticks: NDArray[np.int64], length: int) -> NDArray[np.int64]:
+        """Ticks of the grid to ticks of a passage of this length; where the grid's time is over, so is the passage's."""
+        end = self.warp(np.array([length]))[0]
+        return np.where(ticks >= end, length, np.clip(self.invert(ticks), 0, length))
 
     def _lines(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         real = np.array(self.beats, np.float64)

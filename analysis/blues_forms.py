@@ -128,7 +128,7 @@ def _found(line: ChordLine, form: BluesForm, rounds: list[int], bar_ticks: int) 
     size = len(form.bars.split())
     start = rounds[0] * bar_ticks
     end = min(start + size * bar_ticks, line.ends[-1])
-    because = played(f"the chords of the {form.name}, bar by bar ({form.bars}),", len(rounds), start)
+    because = played(f"the chords of the {form.name}, bar by bar ({form.bars}),", len(rounds))
     return Found(form.name, form.shown, start, end, len(rounds), len(rounds) * size * bar_ticks, 1.0, because, repeats=len(rounds) > 1)
 
 

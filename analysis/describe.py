@@ -1,8 +1,11 @@
 """Say what a passage of music is: the front door of this folder."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from analysis.beats import find_beat_map
+import numpy as np
+
+from analysis.beats import BeatMap, find_beat_map
 from analysis.chord_line import chord_line
 from analysis.chords import label_chords
 from analysis.drum_features import drum_features
@@ -10,17 +13,20 @@ from analysis.emotion import estimate_emotion
 from analysis.emotion_reasons import agree_with_key
 from analysis.genre import estimate_genre
 from analysis.groove import estimate_groove
+from analysis.keys import UNCLEAR_KEY
 from analysis.keywords import find_keywords
-from analysis.local_keys import find_keys
-from analysis.passage import passage_of
+from analysis.local_keys import PassageKeys, find_keys
+from analysis.material import has_harmony
+from analysis.passage import Passage, passage_of
 from analysis.pitch import pitch_class_profile, sounding_shares
 from analysis.progressions import find_progressions
 from analysis.rhythm import describe_rhythm
 from analysis.subgenre import refine_genre
 from analysis.subgenre_measures import subgenre_measures
 from analysis.texture import describe_texture
-from vocabulary.descriptor import Models, MusicDescriptor
+from vocabulary.descriptor import KeySpan, Models, MusicDescriptor
 from vocabulary.live_set import Section
+from vocabulary.units import Ticks
 
 
 def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor:
@@ -38,14 +44,14 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
     beat_map = find_beat_map(passage)
     metrical = beat_map.apply(passage) if beat_map else passage
     shares = sounding_shares(metrical)
-    keys = find_keys(metrical, models, shares)
+    keys = find_keys(metrical, models, shares) if has_harmony(metrical) else PassageKeys(UNCLEAR_KEY, _unclear(metrical))
     key, key_spans = keys.key, keys.spans
     chords = label_chords(metrical, key_spans, shares, models)
     line = chord_line(chords, key, key_spans)
     strokes = drum_features(passage)
     names = [part.track_name for part in section.parts]
     heard = estimate_genre(metrical, names, models, None if beat_map else strokes)
-    patterns = progressions = find_progressions(line, metrical.bar_ticks, heard.name)
+    patterns = progressions = find_progressions(line, metrical.bar_ticks, heard.name, _to_file(beat_map, passage))
     if beat_map:
         key_spans = beat_map.restore(key_spans, passage.length)
         chords = beat_map.restore(chords, passage.length)
@@ -72,3 +78,15 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
         note_count=len(passage.starts),
     )
     return replace(described, keywords=find_keywords(described))
+
+
+def _unclear(passage: Passage) -> tuple[KeySpan, ...]:
+    """The spans of keys of a passage without harmony: one if anything but drums sounds."""
+    return (KeySpan(Ticks(0), Ticks(passage.length), UNCLEAR_KEY),) if (~passage.drums).any() else ()
+
+
+def _to_file(beat_map: BeatMap | None, passage: Passage) -> Callable[[int], int]:
+    """Where a tick of the beats that were found lies in the file, which reasons are told in like times."""
+    if beat_map is None:
+        return int
+    return lambda ticks: int(beat_map.restore_ticks(np.array([ticks]), passage.length)[0])

@@ -6,6 +6,8 @@ from analysis.chord_line import ChordLine
 from analysis.roman import roman_numeral
 from vocabulary.units import TICKS_PER_BEAT
 
+BEAT = "{beat}"
+"""Stands in a found pattern's words for the beat of its start, which `beat_of` names once it is known in whose beats."""
 _HARTE = {"M": "maj", "m": "min", "d": "dim"}
 
 
@@ -20,7 +22,7 @@ class Found:
         rounds: How often it is played.
         lasting: Ticks that all rounds last.
         telling: 0..1, see `analysis.schemata.Schema`.
-        because: Plain words.
+        because: Plain words, `BEAT` in them.
         repeats: Whether it is played again and again, as a loop or a form.
     """
 
@@ -40,15 +42,19 @@ class Found:
         return round(self.telling * (0.3 + 0.7 * min(1.0, share + 0.05 * self.rounds)), 6)
 
 
-def played(what: str, rounds: int, start: int) -> str:
+def played(what: str, rounds: int) -> str:
     """Say how often something is played and from where."""
     times = "once" if rounds == 1 else "twice" if rounds == 2 else f"{rounds} times"
-    return f"{what} {times}, from beat {beat_of(start)}"
+    return f"{what} {times}, from beat {BEAT}"
 
 
 def beat_of(ticks: int) -> str:
-    """Name the beat at a time, counted from 0."""
-    return f"{ticks / TICKS_PER_BEAT:g}"
+    """Name the beat at a time, counted from 0.
+
+    >>> beat_of(0), beat_of(23040), beat_of(1476096)
+    ('0', '1.5', '96.1')
+    """
+    return f"{ticks / TICKS_PER_BEAT:.2f}".rstrip("0").rstrip(".")
 
 
 def numeral_at(line: ChordLine, place: int) -> str:

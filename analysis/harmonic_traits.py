@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.chord_line import KINDS, ChordLine, letter
-from analysis.found_progression import Found, beat_of, numeral_at, numerals_between
+from analysis.found_progression import BEAT, Found, numeral_at, numerals_between
 from analysis.keys import is_minor
 
 SHORTEST_FIFTHS = 5
@@ -27,7 +27,7 @@ def find_fifths(line: ChordLine) -> Iterator[Found]:
     end = last + 1  # the chord that the last step leads to
     if end - start >= SHORTEST_FIFTHS:
         numerals = tuple(numeral_at(line, place) for place in range(start, end))
-        because = f"{end - start} roots in a row fall by fifths, from beat {beat_of(line.starts[start])}: {'-'.join(numerals)}"
+        because = f"{end - start} roots in a row fall by fifths, from beat {BEAT}: {'-'.join(numerals)}"
         lasting = line.ends[end - 1] - line.starts[start]
         yield Found("circle of fifths", numerals, line.starts[start], line.ends[end - 1], 1, lasting, 0.8, because)
 
@@ -46,7 +46,7 @@ def find_stillness(line: ChordLine, bar_ticks: int) -> Iterator[Found]:
         if end - start >= long and bass != " ":
             numerals = numerals_between(line, start, end)
             if len(set(numerals)) >= 3:
-                because = f"{len(numerals)} chords over one bass for {(end - start) // bar_ticks} bars, from beat {beat_of(start)}"
+                because = f"{len(numerals)} chords over one bass for {(end - start) // bar_ticks} bars, from beat {BEAT}"
                 yield Found("pedal point", numerals[:8], start, end, 1, end - start, 0.85, because)
                 break
 

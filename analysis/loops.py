@@ -103,7 +103,7 @@ def _loop(line: ChordLine, cells: NDArray[np.int64], best: tuple[int, int, int, 
     if "" in numerals:
         return
     exact = int((heard == common).all(axis=1).sum())
-    because = f"{played('-'.join(numerals), rounds, start)}, every {'bar' if period == 1 else f'{period} bars'}"
+    because = f"{played('-'.join(numerals), rounds)}, every {'bar' if period == 1 else f'{period} bars'}"
     if exact < rounds:
         because += f", {rounds - exact} of them changed a little"
     yield Found("", numerals, start, start + period * bar_ticks, rounds, rounds * period * bar_ticks, TELLING, because, repeats=True)

@@ -1,10 +1,10 @@
 """Patterns of chords: named schemata and loops, each with how often it is played and from where."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analysis.blues_forms import find_blues_forms
 from analysis.chord_line import ChordLine, letter_kind
-from analysis.found_progression import Found, numerals_between, played
+from analysis.found_progression import BEAT, Found, beat_of, numerals_between, played
 from analysis.harmonic_traits import find_borrowed, find_fifths, find_picardy, find_stillness
 from analysis.keys import is_minor
 from analysis.loops import chord_cells, find_loops
@@ -63,13 +63,16 @@ Run = tuple[int, int, int]
 """First chord, one after the last, and the place in the loop at which it begins."""
 
 
-def find_progressions(line: ChordLine, bar_ticks: int, genre: str = UNCLEAR) -> tuple[Progression, ...]:
+def find_progressions(
+    line: ChordLine, bar_ticks: int, genre: str = UNCLEAR, to_file: Callable[[int], int] = int
+) -> tuple[Progression, ...]:
     """Find the named patterns and the loops in a passage's chords.
 
     Args:
         line: The chords, from `analysis.chord_line.chord_line`.
         bar_ticks: Length of a bar.
         genre: Name of the genre, where it is known: in classical music, what is named after other styles must fill the time.
+        to_file: Ticks of the line to those that reasons are told in, where these are others.
 
     Returns:
         At most eight, the most telling first: what is rare, lasts long and comes often tells most. A loop that has no name has
@@ -96,7 +99,15 @@ def find_progressions(line: ChordLine, bar_ticks: int, genre: str = UNCLEAR) -> 
         loops = [loop for loop in find_loops(line, cells, bar_ticks) if not any(_covers(other, loop) for other in best)]
     ranked = sorted([*best, *loops], key=lambda one: (-one.score(line.total), one.start, one.name))
     return tuple(
-        Progression(one.name, one.numerals, Ticks(one.start), Ticks(one.end), one.rounds, one.because) for one in ranked[:MOST_PROGRESSIONS]
+        Progression(
+            one.name,
+            one.numerals,
+            Ticks(one.start),
+            Ticks(one.end),
+            one.rounds,
+            one.because.replace(BEAT, beat_of(to_file(one.start))),
+        )
+        for one in ranked[:MOST_PROGRESSIONS]
     )
 
 
@@ -186,7 +197,7 @@ def _read(line: ChordLine, runs: Sequence[Run], readings: Sequence[Reading], siz
             rounds=rounds,
             lasting=lasting,
             telling=reading.schema.telling * (1.0 if home else FOREIGN_KEY),
-            because=played("-".join(numerals), rounds, line.starts[first]) + ("" if home else _heard_from(tonic, line.keys[first])),
+            because=played("-".join(numerals), rounds) + ("" if home else _heard_from(tonic, line.keys[first])),
             repeats=rounds > 1,
         )
 
@@ -233,7 +244,7 @@ def _lines(line: ChordLine) -> Iterator[Found]:
                 rounds=len(places),
                 lasting=sum(line.ends[at + size - 1] - line.starts[at] for at, _ in places),
                 telling=schema.telling,
-                because=played("-".join(numerals), len(places), line.starts[first]),
+                because=played("-".join(numerals), len(places)),
             )
 
 
@@ -267,7 +278,7 @@ def _basses(line: ChordLine) -> Iterator[Found]:
                 rounds=len(places),
                 lasting=sum(ends[at + last] - line.bass_starts[at] for at in places),
                 telling=schema.telling,
-                because=played(f"the bass {steps}", len(places), line.bass_starts[first]),
+                because=played(f"the bass {steps}", len(places)),
             )
 
 

@@ -1,3 +1,4 @@
+import re
 import time
 from dataclasses import replace
 from itertools import pairwise
@@ -203,6 +204,18 @@ def test_chords_are_found_though_the_beats_are_lost() -> None:
     assert [chord.label for chord in played.chords if chord.label != "N"][:8] == [chord.label for chord in known.chords][:8]
     assert played.chords[0].start_time == 0
     assert all(a.end_time == b.start_time for a, b in pairwise(played.chords))
+
+
+@pytest.mark.parametrize("pace", [0.77, 1.31])
+def test_reasons_count_the_beats_of_the_file(pace: float) -> None:
+    found = describe(section(moved(song(16), {"start": 0.37, "pace": pace, "wave": 0.3}, jitter=0.02)))
+
+    told = {word.because for word in found.keywords} | {one.because for one in found.progressions}
+    starts = {f"{one.start_time / TICKS_PER_BEAT:.2f}".rstrip("0").rstrip(".") for one in found.progressions}
+    beats = {match for because in told for match in re.findall(r"from beat ([\d.]*\d)", because)}
+    assert beats
+    assert beats <= starts
+    assert all(not float(beat).is_integer() for beat in beats if float(beat))
 
 
 def test_equal_music_has_equal_beats_whatever_the_velocities() -> None:
