@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from analysis.genre_inputs import genre_inputs
 from analysis.genre_reasons import LEAST_PROBABILITY, needed_probability, true_rules
 from analysis.genre_rules import GENRE_RULES, GENRES, RULE_SHARPNESS, TOLD, name_logits
+from analysis.material import has_harmony
 from analysis.passage import Passage
 from analysis.stacked_network import softmax, stack_logits
 from analysis.weights_file import load_weights
@@ -42,10 +43,11 @@ def estimate_genre(
 
     Returns:
         Probabilities of the five genres with training data, which sum to 1 among them; none at all where there is too little to
-        judge by: fewer than 16 notes, or no drums and fewer than three pitch classes. `because` are the rules that speak for the genre and
-        are true of the notes; without any, nothing is named.
+        judge by: fewer than 16 notes, or no drums and fewer than three pitch classes or only parts of a single tone. `because` are the
+        rules that speak for the genre and are true of the notes; without any, nothing is named.
     """
-    inputs = genre_inputs(passage, drums) if len(passage.starts) >= FEWEST_NOTES else None
+    enough = len(passage.starts) >= FEWEST_NOTES and (has_harmony(passage) or bool(passage.drums.any()))
+    inputs = genre_inputs(passage, drums) if enough else None
     if inputs is None:
         return Genre()
     loud = GENRE_RULES.loudness(inputs)
