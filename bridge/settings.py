@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import tomlkit
 from tomlkit.exceptions import ParseError, TOMLKitError
@@ -18,6 +18,9 @@ from vocabulary.errors import SettingsError
 from vocabulary.toml_lines import line_of
 
 log = logging.getLogger(__name__)
+
+Moving = Literal["auto", "on", "off"]
+"""See `render.compositor.live_pictures`, which draws with OpenGL and is not loaded here."""
 
 DEFAULT_FILE = """\
 # Sonochrome's settings. A line that begins with # says something to you only.
@@ -51,6 +54,8 @@ limit_mb = 2000
 [stage]
 # Length of the crossfade from one picture to the next, in beats (0 to 16).
 fade_beats = 1.0
+# Whether pictures move with the music: "auto" (where the graphics are quick enough), "on" or "off".
+moving = "auto"
 """
 
 
@@ -67,6 +72,7 @@ class Settings:
     library_folder: str = ""
     library_limit_mb: int = 2000
     fade_beats: float = 1.0
+    moving: Moving = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ _RULES: Mapping[str, Mapping[str, _Rule]] = {
     },
     "analysis": {"models": _Rule("models", str, choices=get_args(Models))},
     "library": {"folder": _Rule("library_folder", str), "limit_mb": _Rule("library_limit_mb", int, 50, 1_000_000)},
-    "stage": {"fade_beats": _Rule("fade_beats", float, 0, 16)},
+    "stage": {"fade_beats": _Rule("fade_beats", float, 0, 16), "moving": _Rule("moving", str, choices=get_args(Moving))},
 }
 
 

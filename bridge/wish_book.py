@@ -93,10 +93,11 @@ def targets_of(live_set: LiveSet, section: Section, book: WishBook) -> Targets:
 
 def _playing(live_set: LiveSet, section: Section) -> Iterator[tuple[int, int, Track, Clip]]:
     """(ticks, index of the track, track, clip) of what sounds in a section of the arrangement, or of session clips."""
+    sounding = {part.track_name for part in section.parts if part.notes}
     slots = dict(_slots(section.id)) if section.id.startswith("s") else None
     for place, track in enumerate(live_set.tracks):
         for clip in _clips(track):
-            if track.muted or clip.muted or not clip.notes:
+            if track.muted or clip.muted or track.name not in sounding:
                 continue
             if slots is None and clip.start_time is not None and clip.end_time is not None:
                 length = min(clip.end_time, section.end_time) - max(clip.start_time, section.start_time)

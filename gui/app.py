@@ -19,6 +19,7 @@ from gui.presentations import Presentations
 from gui.qt_opengl import surface_format
 from gui.stage_client import StageClient
 from gui.theme import apply_theme
+from render.compositor.live_pictures import Moving
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(lifeline=options.lifeline, parent=options.parent, presentations=options.presentations, full_screen=options.full_screen)
 
 
-def run(*, lifeline: bool = False, parent: int | None = None, presentations: Path | None = None, full_screen: int | None = None) -> int:
-    """Show the viewer until the user closes it (exit status 0) or the parent ends."""
+def run(
+    *,
+    lifeline: bool = False,
+    parent: int | None = None,
+    presentations: Path | None = None,
+    full_screen: int | None = None,
+    moving: Moving = "auto",
+) -> int:
+    """Show the viewer until the user closes it (exit status 0) or the parent ends; `moving`: see `LivePictures`."""
     keep_singletons_alive()
     QSurfaceFormat.setDefaultFormat(surface_format())
     app = QApplication.instance() or QApplication(["sonochrome"])
@@ -61,7 +69,7 @@ def run(*, lifeline: bool = False, parent: int | None = None, presentations: Pat
     end_with_parent(others.ended.emit, lifeline=lifeline, parent=parent)
     record = Presentations(presentations, 1 / 60) if presentations else None
     client = StageClient(others.told.emit, role="viewer", cover_px=_largest_display(app))
-    window = MainWindow(app, Preferences(), client.want, record)
+    window = MainWindow(app, Preferences(), client.want, client.wish, record, moving)
     others.told.connect(window.take, Qt.ConnectionType.QueuedConnection)
     window.show()
     if full_screen is not None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bridge.stage.protocol import CueMessage, SectionDocument, SetDocument, Status
+from bridge.stage.protocol import CueMessage, SectionDocument, SetDocument, Status, StyleDocument
 from render.compositor.stage_clock import Anchor
+from vocabulary.pictures import PictureRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,21 @@ class SectionTold:
 
 
 @dataclass(frozen=True, slots=True)
+class StylesTold:
+    """The styles that can be chosen."""
+
+    styles: tuple[StyleDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTold:
+    """What a picture was painted from, so that a stage can move it."""
+
+    id: str
+    request: PictureRequest
+
+
+@dataclass(frozen=True, slots=True)
 class StatusTold:
     """What the daemon is doing."""
 
@@ -77,4 +93,16 @@ class ThumbnailTold:
     pixels: NDArray[np.uint8]
 
 
-Event = Connected | Disconnected | ShowTold | AnchorTold | SetTold | SectionTold | StatusTold | PictureTold | ThumbnailTold
+Event = (
+    Connected
+    | Disconnected
+    | ShowTold
+    | AnchorTold
+    | SetTold
+    | SectionTold
+    | StylesTold
+    | StatusTold
+    | PictureTold
+    | RequestTold
+    | ThumbnailTold
+)

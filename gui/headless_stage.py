@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import moderngl
 
@@ -23,6 +23,7 @@ from gui.stage import Stage
 from gui.stage_client import StageClient
 from gui.wish_list import Wanted
 from render.compositor.compositor import Compositor
+from render.compositor.live_pictures import Moving
 from render.compositor.timeline import Timeline
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(number, lambda *_: ending.set())
     end_with_parent(ending.set, lifeline=options.lifeline, parent=os.getppid())
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    run(options.presentations, ending, width_px=options.width, height_px=options.height, fps=options.fps, seconds=options.seconds)
+    run(
+        options.presentations,
+        ending,
+        width_px=options.width,
+        height_px=options.height,
+        fps=options.fps,
+        seconds=options.seconds,
+        moving=options.moving,
+    )
     return 0
 
 
@@ -54,6 +63,7 @@ def run(
     height_px: int = 360,
     fps: float = 60.0,
     seconds: float | None = None,
+    moving: Moving = "auto",
 ) -> None:
     """Show what the running daemon plays until `ending` is set or `seconds` are over; write the record."""
     context = open_context()
@@ -61,7 +71,10 @@ def run(
     record = Presentations(presentations, 1 / fps)
     client = StageClient(lambda event: stage.receive(event), role="headless", cover_px=(width_px, height_px))
     timeline = Timeline(width_px, height_px, frame_seconds=1 / fps)
-    stage = Stage(Compositor(context), timeline, lambda pictures: client.want(Wanted(pictures)))
+    compositor = Compositor(context, moving=moving)
+    stage = Stage(
+        compositor, timeline, lambda pictures: client.want(Wanted(pictures, requests=pictures if compositor.live.enabled else ()))
+    )
     client.start()
     try:
         _present(stage, context, target, record, ending, 1 / fps, seconds)
@@ -110,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--width", type=int, default=640)
     parser.add_argument("--height", type=int, default=360)
     parser.add_argument("--fps", type=float, default=60.0)
+    parser.add_argument("--moving", choices=get_args(Moving), default="auto", help="whether pictures move")
     parser.add_argument("--lifeline", action="store_true", help="end when standard input closes")
     return parser
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from bridge.stage.protocol import Wish
 from gui.events import Event, ThumbnailTold
 from gui.full_screen import FullScreen
 from gui.help_overlay import HelpOverlay
@@ -23,8 +24,11 @@ from gui.status_line import StatusLine
 from gui.theme import GAP, MARGIN, accent_of
 from gui.timeline_view import TimelineView
 from gui.wish_list import Wanted
+from gui.wishing import Act, Wishing
+from render.compositor.live_pictures import Moving
 
 PANEL_PX = 288
+ACTS: dict[int, Act] = {Qt.Key.Key_N: "another", Qt.Key.Key_B: "previous", Qt.Key.Key_M: "like_this"}
 REVIEW_EVERY_MS = 200
 PREVIEW_FPS = 4.0
 """While another display shows the stage, the window draws rarely: swapping two windows at the display's rate would halve both."""
@@ -38,22 +42,25 @@ class MainWindow(QWidget):
         app: QGuiApplication,
         preferences: Preferences,
         want: Callable[[Wanted], None],
+        wish: Callable[[Wish], None] = lambda wish: None,
         presentations: Presentations | None = None,
+        moving: Moving = "auto",
     ) -> None:
-        """Build the window; `want` is told what the client should fetch."""
+        """Build the window; `want` is told what the client should fetch, `wish` what the user wants of looks."""
         super().__init__()
         self.setObjectName("ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("Sonochrome")
-        self._preferences, self._want = preferences, want
+        self._preferences, self._want, self._moving = preferences, want, moving
         self._state = ViewerState()
         self._wanted = Wanted()
         self._chosen_id = ""
         self._described: object = None
         self._hub = StageHub()
-        self.stage = StageView(self._hub, offset_s=preferences.offset_ms / 1000, presentations=presentations)
+        self.stage = StageView(self._hub, offset_s=preferences.offset_ms / 1000, presentations=presentations, moving=moving)
         self.full_screen = FullScreen(self._make_output, app, self)
-        self.timeline, self.music, self.look = TimelineView(), MusicPanel(), LookPanel()
+        self._wishing = Wishing(wish)
+        self.timeline, self.music, self.look = TimelineView(), MusicPanel(), LookPanel(self._wishing)
         self.status = StatusLine(preferences.offset_ms)
         self._lay_out()
         self.help = HelpOverlay(self)
@@ -98,6 +105,12 @@ class MainWindow(QWidget):
             self.timeline.choose("")
         elif key == Qt.Key.Key_P:
             self._toggle_panels()
+        elif key == Qt.Key.Key_E:
+            self.look.edit_button.toggle()
+        elif key == Qt.Key.Key_Z and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._wishing.act("undo")
+        elif key in ACTS and not event.modifiers():
+            self._wishing.act(ACTS[key])
         elif text in (",", "."):
             self.status.offset.setValue(self.status.offset.value() + (5 if text == "." else -5))
         elif text == "?" or key == Qt.Key.Key_F1:
@@ -146,6 +159,7 @@ class MainWindow(QWidget):
         self.stage.frame_begins.connect(self._follow)
         self.stage.double_clicked.connect(self._toggle_full_screen)
         self.timeline.section_chosen.connect(self._choose)
+        self.look.edit_toggled.connect(self.music.make_compact)
         self.music.back_to_now.connect(lambda: self.timeline.choose(""))
         self.status.offset_changed.connect(self._set_offset)
         self.status.full_screen_wanted.connect(self._toggle_full_screen)
@@ -172,7 +186,7 @@ class MainWindow(QWidget):
             self._described = (cue, section, chosen)
             accent = accent_of(section)
             self.music.show_section(cue, section, chosen=chosen is not None, accent=accent)
-            self.look.show_section(section)
+            self.look.show_section(cue.id if cue else "", section, accent)
             self.timeline.show_state(self._state, self._accent())
         self.music.show_position(beats, anchor, self._state.signature)
 
@@ -183,13 +197,19 @@ class MainWindow(QWidget):
     def _show_state(self) -> None:
         self.status.show_standing(standing(self._state), pictures_line(self._state))
         self.timeline.show_state(self._state, self._accent())
+        self.look.editor.show_styles(self._state.styles)
+        if self._state.status is not None:
+            self._wishing.take_status(self._state.status)
+            self.look.editor.buttons["undo"].setEnabled(self._state.status.can_undo)
         name = self._state.live_set.name if self._state.live_set else ""
         self.setWindowTitle(f"{name} – Sonochrome" if name else "Sonochrome")
 
     def _review(self) -> None:
         """Say what is wanted of the client, if it changed."""
         self._hub.review()
-        wanted = Wanted(self._hub.wanted, thumbnails_wanted(self._state), sections_wanted(self._state, self._beats()))
+        wanted = Wanted(
+            self._hub.wanted, thumbnails_wanted(self._state), sections_wanted(self._state, self._beats()), self._hub.requests_wanted
+        )
         if wanted != self._wanted:
             self._wanted = wanted
             self._want(wanted)
@@ -205,7 +225,7 @@ class MainWindow(QWidget):
             view.timeline.offset_s = offset_ms / 1000
 
     def _make_output(self) -> StageView:
-        view = StageView(self._hub, offset_s=self._preferences.offset_ms / 1000)
+        view = StageView(self._hub, offset_s=self._preferences.offset_ms / 1000, moving=self._moving)
         view.double_clicked.connect(self.full_screen.leave)
         return view
 

@@ -39,6 +39,7 @@ class MusicPanel(QWidget):
         self.tempo, self.position = Fact("Tempo"), Fact("Bar")
         self.feeling, self.because = Elided(14, TEXT, QFont.Weight.Medium), Elided(12, QUIET)
         self.plane, self.words = EmotionPlane(), Chips()
+        self._mood = QWidget()
         self._lay_out()
         self.show_section(None, None, chosen=False, accent=QColor())
 
@@ -49,7 +50,6 @@ class MusicPanel(QWidget):
         self.caption.show_text("CHOSEN SECTION" if chosen else "NOW")
         self.title.show_text((section.name if section else "") or (cue.name if cue else "") or ("untitled" if cue else "Nothing plays yet"))
         self.now_button.setVisible(chosen)
-        known = section is not None
         self.key.show_fact(
             section.key if section else "", confidence_word(section.key_confidence) if section and section.key != "unclear" else ""
         )
@@ -57,7 +57,7 @@ class MusicPanel(QWidget):
         self.feeling.show_text(emotion_words(section.valence, section.arousal) if section else "listening …" if cue else "")
         self.because.show_text("  ·  ".join(section.emotion_reasons[:2]) if section else "")
         self.words.show_words(section.words[:MOST_WORDS] if section else (), accent)
-        self.words.setVisible(known)
+        self.words.setVisible(section is not None)
 
     def show_position(self, beats: float, anchor: Anchor, signature: tuple[int, int]) -> None:
         """Follow the song: tempo, bar, and the chord that sounds (the first one of a chosen section)."""
@@ -65,6 +65,10 @@ class MusicPanel(QWidget):
         self.position.show_fact(song_position(beats, anchor.beats_per_bar), "playing" if anchor.playing else "stopped")
         chord = chord_at(self._section, 0.0 if self._chosen else beats - self._start)
         self.chord.show_fact(chord_name(chord.label) if chord else "", chord.roman if chord else "", chord.label if chord else "")
+
+    def make_compact(self, compact: bool) -> None:
+        """Leave room for the look's editor: only section, key, chord, tempo and bar."""
+        self._mood.setVisible(not compact)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -84,13 +88,16 @@ class MusicPanel(QWidget):
         layout.addWidget(self.title)
         layout.addSpacing(12)
         layout.addLayout(facts)
-        layout.addSpacing(14)
-        layout.addWidget(self.plane)
-        layout.addSpacing(2)
-        layout.addWidget(self.feeling)
-        layout.addWidget(self.because)
-        layout.addSpacing(10)
-        layout.addWidget(self.words)
+        layout.addWidget(self._mood)
+        below = QVBoxLayout(self._mood)
+        below.setContentsMargins(0, 14, 0, 0)
+        below.setSpacing(4)
+        below.addWidget(self.plane)
+        below.addSpacing(2)
+        below.addWidget(self.feeling)
+        below.addWidget(self.because)
+        below.addSpacing(10)
+        below.addWidget(self.words)
 
 
 def chord_at(section: SectionDocument | None, beats: float) -> ChordDocument | None:

@@ -43,7 +43,7 @@ def standing(state: ViewerState) -> Standing:
     if status.device == "off":
         return Standing("waiting", "The Sonochrome device is switched off", "switch it on in Live to go on")
     if status.device == "connected" or status.source:
-        return Standing("good", _connected_headline(status.source, status.set_name), status.message)
+        return Standing("good", _connected_headline(status.source, status.set_name), status.refused or status.message)
     return Standing("waiting", "Waiting for Ableton Live", "put the Sonochrome device on a MIDI track")
 
 

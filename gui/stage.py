@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.cue_list import show_of
-from gui.events import AnchorTold, Event, PictureTold, ShowTold
+from gui.events import AnchorTold, Event, PictureTold, RequestTold, ShowTold
 from render.compositor.compositor import Compositor
 from render.compositor.timeline import Change, Timeline
 
@@ -41,7 +41,13 @@ class Stage:
         self._to_upload: OrderedDict[str, NDArray[np.uint8]] = OrderedDict()
         self._uploaded: set[str] = set()
         self._preparing: str | None = None
+        self._to_move: list[str] = []
         self._frames = 0
+
+    @property
+    def moves_pictures(self) -> bool:
+        """Whether it wants to know what pictures were painted from, to move them."""
+        return self._compositor.live.enabled
 
     def receive(self, event: Event) -> None:
         """Take an event; from any thread, never blocks."""
@@ -77,6 +83,9 @@ class Stage:
                     taken = True
                 case PictureTold(id=picture_id, pixels=pixels):
                     self._to_upload[picture_id] = pixels
+                case RequestTold(id=picture_id, request=request):
+                    self._compositor.live.add(picture_id, request)
+                    self._to_move.append(picture_id)
                 case _:
                     pass
 
@@ -104,8 +113,16 @@ class Stage:
                 self._preparing = None
             return
         if not self._to_upload:
+            self._move_one()
             return
         soonest = next((picture_id for picture_id in self.wanted if picture_id in self._to_upload), next(iter(self._to_upload)))
         self._compositor.upload(soonest, self._to_upload.pop(soonest))
         self._uploaded.add(soonest)
         self._preparing = soonest
+
+    def _move_one(self) -> None:
+        """What a picture was painted from came after the picture: it begins to move."""
+        while self._to_move:
+            picture_id = self._to_move.pop()
+            if picture_id in self._uploaded and self._compositor.live.prepare(picture_id):
+                return

@@ -29,6 +29,8 @@ from bridge.stage.protocol import (
     SetChanged,
     SetDocument,
     Status,
+    StylesDocument,
+    Wish,
     decode,
     encode,
 )
@@ -40,16 +42,19 @@ from gui.events import (
     Disconnected,
     Event,
     PictureTold,
+    RequestTold,
     SectionTold,
     SetTold,
     ShowTold,
     StatusTold,
+    StylesTold,
     ThumbnailTold,
 )
 from gui.fetching import decode_document, decode_picture, fetch, thumbnail_of
 from gui.wish_list import FORGET_FAILURES, Job, Wanted, WishList
 from render.compositor.stage_clock import Anchor
 from vocabulary.errors import ConnectionLostError, ProtocolError, SonochromeError
+from vocabulary.pictures import PictureRequest
 from vocabulary.units import beats_per_bar
 
 log = logging.getLogger(__name__)
@@ -84,8 +89,10 @@ class StageClient:
         self._wishes = WishList(monotonic)
         self._cues = CueList()
         self._port: int | None = None
+        self._connection: ClientConnection | None = None
         self._loop = asyncio.new_event_loop()
         self._news = asyncio.Event()
+        self._sending: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._run, name="stage client", daemon=True)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="stage pictures")
@@ -111,6 +118,24 @@ class StageClient:
 
         with contextlib.suppress(RuntimeError):  # after stop
             self._loop.call_soon_threadsafe(take)
+
+    def wish(self, wish: Wish) -> None:
+        """Tell the daemon what the user wants, from any thread; without a daemon it is dropped."""
+
+        def send() -> None:
+            if self._connection is not None and self._port is not None:
+                task = self._loop.create_task(self._send(self._connection, wish))
+                self._sending.add(task)
+                task.add_done_callback(self._sending.discard)
+
+        with contextlib.suppress(RuntimeError):  # after stop
+            self._loop.call_soon_threadsafe(send)
+
+    async def _send(self, connection: ClientConnection, wish: Wish) -> None:
+        try:
+            await connection.send(encode(wish).decode())
+        except (WebSocketException, ValueError) as error:
+            log.warning("a wish was dropped: %s", error)
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner, contextlib.suppress(asyncio.CancelledError):
@@ -168,6 +193,7 @@ class StageClient:
             ping_timeout=KEEPALIVE_S,
             close_timeout=0.5,
         ) as connection:
+            self._connection = connection
             await connection.send(encode(Hello(PROTOCOL_VERSION, self._role, importlib.metadata.version("sonochrome"))).decode())
             async for data in connection:
                 try:
@@ -195,11 +221,13 @@ class StageClient:
             case SetChanged(hash=set_hash):
                 self._wishes.set_hash = set_hash
                 self._news.set()
-            case Status():
+            case Status(styles=styles_hash):
+                self._wishes.styles_hash = styles_hash
+                self._news.set()
                 self._tell(StatusTold(message))
             case Ping(number=number):
                 await connection.send(encode(Pong(number, self._monotonic())).decode())
-            case Pong():
+            case Pong() | Wish():
                 pass
 
     async def _fetch_forever(self) -> None:
@@ -230,6 +258,10 @@ class StageClient:
                 return (PictureTold(job.id, decode_picture(body, self._cover_px)),)
             case "thumbnail":
                 return (ThumbnailTold(job.id, thumbnail_of(decode_picture(body, (256, 144)))),)
+            case "request":
+                return (RequestTold(job.id, decode_document(body, PictureRequest)),)
+            case "styles":
+                return (StylesTold(decode_document(body, StylesDocument).styles),)
             case "set":
                 return (SetTold(decode_document(body, SetDocument)),)
             case _:

@@ -6,7 +6,7 @@ from itertools import chain, zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.events import AnchorTold, Event, PictureTold, ShowTold
+from gui.events import AnchorTold, Event, PictureTold, RequestTold, ShowTold
 from gui.stage import Stage
 
 
@@ -15,14 +15,17 @@ class StageHub:
 
     Attributes:
         wanted: Ids of the pictures that the stages together want, the soonest first.
+        requests_wanted: Ids of those of which they want to know what they were painted from.
     """
 
     def __init__(self) -> None:
         self.wanted: tuple[str, ...] = ()
+        self.requests_wanted: tuple[str, ...] = ()
         self._stages: list[Stage] = []
         self._show: ShowTold | None = None
         self._anchor: AnchorTold | None = None
         self._pictures: OrderedDict[str, NDArray[np.uint8]] = OrderedDict()
+        self._requests: dict[str, RequestTold] = {}
 
     def receive(self, event: Event) -> None:
         """Take an event from the client and give it to every stage."""
@@ -33,6 +36,8 @@ class StageHub:
                 self._anchor = event
             case PictureTold(id=picture_id, pixels=pixels):
                 self._pictures[picture_id] = pixels
+            case RequestTold(id=picture_id):
+                self._requests[picture_id] = event
             case _:
                 return
         for stage in self._stages:
@@ -46,6 +51,8 @@ class StageHub:
                 stage.receive(event)
         for picture_id, pixels in self._pictures.items():
             stage.receive(PictureTold(picture_id, pixels))
+        for request in self._requests.values():
+            stage.receive(request)
 
     def detach(self, stage: Stage) -> None:
         """Remove a stage; unknown ones are ignored."""
@@ -59,5 +66,8 @@ class StageHub:
         in_use = {picture for stage in self._stages for picture in stage.timeline.in_use()}
         for picture in [known for known in self._pictures if known not in in_use and known not in wanted]:
             del self._pictures[picture]
-        changed, self.wanted = wanted != self.wanted, wanted
+            self._requests.pop(picture, None)
+        requests = wanted if any(stage.moves_pictures for stage in self._stages) else ()
+        changed = (wanted, requests) != (self.wanted, self.requests_wanted)
+        self.wanted, self.requests_wanted = wanted, requests
         return changed

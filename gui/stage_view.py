@@ -15,6 +15,7 @@ from gui.qt_opengl import current_context
 from gui.stage import Stage
 from gui.stage_hub import StageHub
 from render.compositor.compositor import Compositor
+from render.compositor.live_pictures import Moving
 from render.compositor.timeline import Change, Timeline
 
 log = logging.getLogger(__name__)
@@ -41,13 +42,14 @@ class StageView(QOpenGLWidget):
         *,
         offset_s: float = 0.0,
         presentations: Presentations | None = None,
+        moving: Moving = "auto",
         monotonic: Callable[[], float] = time.monotonic,
         parent: QWidget | None = None,
     ) -> None:
-        """Make a stage that `hub` supplies; a `presentations` record is written to if given."""
+        """Make a stage that `hub` supplies; a `presentations` record is written to if given; `moving`: see `LivePictures`."""
         super().__init__(parent)
         self.timeline = Timeline(16, 16, offset_s=offset_s)
-        self._hub, self._monotonic, self._presentations = hub, monotonic, presentations
+        self._hub, self._monotonic, self._presentations, self._moving = hub, monotonic, presentations, moving
         self._context: moderngl.Context | None = None
         self._compositor: Compositor | None = None
         self._stage: Stage | None = None
@@ -76,7 +78,7 @@ class StageView(QOpenGLWidget):
         context.aboutToBeDestroyed.connect(self._release, Qt.ConnectionType.DirectConnection)
         self._context = current_context()
         log.info("OpenGL: %s, %s", self._context.info["GL_RENDERER"], self._context.info["GL_VERSION"])
-        self._compositor = Compositor(self._context)
+        self._compositor = Compositor(self._context, moving=self._moving)
         self._stage = Stage(self._compositor, self.timeline, lambda pictures: None)
         self._hub.attach(self._stage)
 

@@ -104,6 +104,24 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 QPushButton {{ background: transparent; border: none; border-radius: 6px; padding: 5px 10px; color: {QUIET.name()}; }}
 QPushButton:hover {{ background: {RAISED.name()}; color: {TEXT.name()}; }}
 QPushButton:focus {{ border: 1px solid {FAINT.name()}; padding: 4px 9px; }}
+QPushButton:disabled {{ color: {LINE.name()}; }}
+QPushButton:checked {{ color: {TEXT.name()}; }}
+QPushButton#raised {{ background: {SURFACE.name()}; border: 1px solid {LINE.name()}; padding: 4px 8px; color: {TEXT.name()}; }}
+QPushButton#raised:hover {{ background: {RAISED.name()}; }}
+QPushButton#raised:pressed {{ background: {LINE.name()}; }}
+QPushButton#raised:focus {{ border-color: {QUIET.name()}; }}
+QPushButton#raised:disabled {{ color: {FAINT.name()}; }}
+QPushButton#segment {{ background: {SURFACE.name()}; padding: 4px 8px; border: 1px solid transparent; }}
+QPushButton#segment:checked {{ background: {LINE.name()}; color: {TEXT.name()}; }}
+QPushButton#segment:focus {{ border-color: {FAINT.name()}; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBox {{ background: {SURFACE.name()}; border: 1px solid {LINE.name()}; border-radius: 6px; padding: 4px 8px; color: {TEXT.name()}; }}
+QComboBox:focus, QComboBox:hover {{ border-color: {FAINT.name()}; }}
+QComboBox::drop-down {{ border: none; width: 18px; }}
+QComboBox QAbstractItemView {{ background: {SURFACE.name()}; border: 1px solid {LINE.name()}; outline: none; padding: 4px 0; }}
+QLineEdit, QPlainTextEdit {{ background: {SURFACE.name()}; border: 1px solid {LINE.name()}; border-radius: 6px; padding: 3px 6px;
+  selection-background-color: {LINE.name()}; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {FAINT.name()}; }}
 QSpinBox {{ background: {SURFACE.name()}; border: 1px solid {LINE.name()}; border-radius: 6px; padding: 3px 6px; color: {TEXT.name()};
   selection-background-color: {LINE.name()}; }}
 QSpinBox:focus {{ border-color: {FAINT.name()}; }}

@@ -15,17 +15,19 @@ class Wanted:
 
     Attributes:
         pictures, thumbnails: Picture ids.
+        requests: Ids of pictures of which a stage wants to know what they were painted from.
         sections: Hashes of `SectionDocument`s.
     """
 
     pictures: tuple[str, ...] = ()
     thumbnails: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One thing to fetch: its path on the stage server, "picture", "thumbnail", "set" or "section", and its name."""
+    """One thing to fetch: its path on the stage server, "picture", "request", "thumbnail", "set", "styles" or "section", and its name."""
 
     path: str
     kind: str
@@ -36,7 +38,7 @@ class WishList:
     """Jobs in order of urgency, and how they went.
 
     Attributes:
-        set_hash: Of the `SetDocument` to have, "" for none.
+        set_hash, styles_hash: Of the `SetDocument` and `StylesDocument` to have, "" for none.
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -44,7 +46,7 @@ class WishList:
         self._wanted = Wanted()
         self._done: set[Job] = set()
         self._failures: dict[Job, tuple[int, float]] = {}
-        self.set_hash = ""
+        self.set_hash = self.styles_hash = ""
 
     def want(self, wanted: Wanted) -> None:
         """Replace what is wanted."""
@@ -91,5 +93,8 @@ class WishList:
         if self.set_hash:
             yield Job(f"/documents/{self.set_hash}", "set", self.set_hash)
         yield from (Job(f"/documents/{document}", "section", document) for document in wanted.sections)
+        if self.styles_hash:
+            yield Job(f"/documents/{self.styles_hash}", "styles", self.styles_hash)
         yield from pictures[2:]
+        yield from (Job(f"/request/{picture}", "request", picture) for picture in wanted.requests)
         yield from (Job(f"/pictures/{picture}", "thumbnail", picture) for picture in wanted.thumbnails)

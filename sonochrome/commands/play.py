@@ -51,6 +51,7 @@ def _loop(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 @click.option("--headless", is_flag=True, help="Open no window; the same stage runs unseen and is measured.")
 @click.option("--speed", type=FiniteRange(0, 64), default=1.0, show_default=True, help="How fast; 0 = as fast as the pictures come.")
 @click.option("--loop", callback=_loop, metavar="START:END:TIMES", help="Play a stretch of the song several times; START and END in beats.")
+@click.option("--moving", type=click.Choice(("auto", "on", "off")), help="Whether pictures move; usually as in the settings.")
 @click.option("--edits", type=click.IntRange(0, 1000), default=5, show_default=True, help="Clips to edit at the end, to time the stage.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.json", help="Write what was measured.")
 @click.option(
@@ -66,6 +67,7 @@ def command(
     headless: bool,
     speed: float,
     loop: tuple[float, float, int] | None,
+    moving: str | None,
     edits: int,
     report: Path | None,
     pictures: Path | None,
@@ -93,7 +95,7 @@ def command(
     if not headless and not has_display():
         click.echo("no display here: rehearsing without a window, as with --headless", err=True)
         headless = True
-    results = _rehearse(opened, song, options, headless, pictures)
+    results = _rehearse(opened, song, options, headless, moving, pictures)
     _tell(results)
     if report is not None:
         _write_report(report, results)
@@ -114,7 +116,9 @@ def _open(path: Path) -> "Song":
     return song
 
 
-def _rehearse(song: "Song", path: Path, options: "RehearsalOptions", headless: bool, pictures: Path | None) -> dict[str, Any]:
+def _rehearse(
+    song: "Song", path: Path, options: "RehearsalOptions", headless: bool, moving: str | None, pictures: Path | None
+) -> dict[str, Any]:
     from bridge.sources.rehearsal import Rehearsal
     from bridge.sources.rehearsal_report import read_presentations
     from bridge.sources.simulated_max import MaxRuleError
@@ -125,7 +129,7 @@ def _rehearse(song: "Song", path: Path, options: "RehearsalOptions", headless: b
         tell("starting", 0, 0)
         record = folder / "presentations.jsonl"
         with _daemon() as address:
-            stage = _stage(record, headless, options.speed)
+            stage = _stage(record, headless, options.speed, moving)
             with stage:
                 rehearsal = Rehearsal(song, path, joined_script(), address, options, record, tell)
                 try:
@@ -158,17 +162,19 @@ def _daemon() -> "Iterator[DaemonAddress]":
 
 
 @contextlib.contextmanager
-def _stage(record: Path, headless: bool, speed: float) -> Iterator[None]:
+def _stage(record: Path, headless: bool, speed: float, moving: str | None) -> Iterator[None]:
     """The headless stage, or the viewer; without a clock nothing is measured, and only a viewer is worth opening."""
     from bridge.launch import end_process, start_python, start_viewer
+    from sonochrome.commands.view import moving_in_settings
 
     if headless and speed == 0:
         yield
         return
+    arguments = ["--presentations", str(record), "--moving", moving or moving_in_settings()]
     if headless:
-        process = start_python("gui.headless_stage", ["--presentations", str(record), "--lifeline"], lifeline=True)
+        process = start_python("gui.headless_stage", [*arguments, "--lifeline"], lifeline=True)
     else:
-        process = start_viewer(lifeline=True, arguments=["--presentations", str(record)])
+        process = start_viewer(lifeline=True, arguments=arguments)
     try:
         yield
     finally:

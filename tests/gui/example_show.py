@@ -7,6 +7,7 @@ from bridge.stage.protocol import (
     Anchor,
     ChordDocument,
     ClipDocument,
+    ControlDocument,
     CueMessage,
     Cues,
     Message,
@@ -17,6 +18,7 @@ from bridge.stage.protocol import (
     TrackDocument,
 )
 from tests.gui.fake_daemon import FakeDaemon
+from vocabulary.wishes import WISH_NUMBERS, Wishes
 
 SECTIONS = (
     ("Intro", 0, 32, "A minor", -0.2, -0.6, "gloomy", 0x9C6BFF),
@@ -76,6 +78,12 @@ def contour(track_index: int, place: int) -> tuple[tuple[float, float], ...]:
     return tuple((k / 48, 0.5 + 0.45 * math.sin(k * (track_index + 1) / 5 + place)) for k in range(48))
 
 
+def control(name: str, word: str) -> ControlDocument:
+    """Nothing is locked yet."""
+    middle = tuple((number, (low + high) / 2) for number, (low, high) in WISH_NUMBERS.items())
+    return ControlDocument(f"{name} lead", "Lead", Wishes(), Wishes(), Wishes(), middle, (word, "hills", "fog"), f"hills in fog, {word}")
+
+
 def section(name: str, key: str, valence: float, arousal: float, word: str, rgb: int) -> SectionDocument:
     """A section's description with reasons for everything."""
     chords = tuple(
@@ -96,5 +104,5 @@ def section(name: str, key: str, valence: float, arousal: float, word: str, rgb:
          ("accent", mix[0], "the seventh in the chords"), ("light", mix[4], "high register of the lead")),
         ("Warm against night blue: a major sixth chord in a minor key.", "Fine grain: eighth notes at 118 bpm.",
          "Wide shapes: four octaves."),
-        "nebula", "nebula",
+        "nebula", "nebula", control(name, word),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from bridge.stage.protocol import ChordDocument, ClipDocument, CueMessage, SectionDocument, SetDocument, TrackDocument
+from bridge.stage.protocol import ChordDocument, ClipDocument, ControlDocument, CueMessage, SectionDocument, SetDocument, TrackDocument
 from gui.events import Connected, SectionTold, SetTold, ShowTold
 from gui.help_overlay import HelpOverlay
 from gui.look_panel import LookPanel
@@ -21,14 +21,18 @@ from gui.status_line import StatusLine
 from gui.theme import DEFAULT_ACCENT, LEAST_CONTRAST, SURFACE, accent_of, contrast
 from gui.timeline_axis import Axis
 from gui.timeline_view import TimelineView
+from gui.wishing import Wishing
 from render.compositor.stage_clock import Anchor
 from tests.gui.example_show import SECTIONS, TRACKS, section, track
+from vocabulary.wishes import Wishes
 
 LONG = "ꙮ Ünïcødé \u202eright to left\u202c 🎛️ \n\t" * 40
+WILD = Wishes(style="gone", numbers=(("hue", 360.0),), words=("w" * 600,))
 EMPTY = SectionDocument("", "unclear", 0.0, 120.0, 0.0, 0.0, (), (), (), (), (), "", "")
 HUGE = SectionDocument(
     LONG, LONG, 1.0, 999.0, 1.0, -1.0, (LONG,) * 9, ((LONG, 1.0, LONG),) * 30, (ChordDocument(0, 4, LONG, LONG),),
     ((LONG, 0xFFFFFF, LONG),) * 9, (LONG,) * 9, LONG, LONG,
+    ControlDocument(LONG, LONG, WILD, WILD, WILD, (("hue", 1e9),), (LONG,) * 30, LONG),
 )  # fmt: skip
 
 
@@ -125,7 +129,7 @@ def test_thumbnails_of_pictures_that_went_are_let_go(timeline: TimelineView) -> 
 
 @pytest.mark.parametrize("document", [EMPTY, HUGE, None], ids=["empty", "huge", "none"])
 def test_panels_stand_any_document(qtbot: QtBot, document: SectionDocument | None) -> None:
-    music, look = MusicPanel(), LookPanel()
+    music, look = MusicPanel(), LookPanel(Wishing(lambda wish: None))
     for widget in (music, look):
         qtbot.addWidget(widget)
         widget.resize(272, 640)
@@ -133,7 +137,8 @@ def test_panels_stand_any_document(qtbot: QtBot, document: SectionDocument | Non
 
     music.show_section(cue(LONG, 0, 4), document, chosen=True, accent=DEFAULT_ACCENT)
     music.show_position(1e9, Anchor(0.0, 1e9, 999.0, True), (99, 32))
-    look.show_section(document)
+    look.show_section("a0", document, DEFAULT_ACCENT)
+    look.edit_button.setChecked(True)
 
     for widget in (music, look):
         assert colors(picture_of(widget)) > 2
