@@ -52,6 +52,7 @@ _Values = dict[tuple[str, str, str], Figure]
 def _ratings(values: _Values, painters: Sequence[str]) -> str:
     lines = [
         "## Human ratings (Spearman's rho)",
+        "",
         "| painter | arousal: chroma | arousal: contrast | valence: lightness | valence: warmth |",
         "|---|---|---|---|---|",
         "| asked for, all | " + " | ".join(f"{least:.1f}" for least in ASKED.values()) + " |",
@@ -69,6 +70,7 @@ def _ratings(values: _Values, painters: Sequence[str]) -> str:
 def _estimates(values: _Values, painters: Sequence[str]) -> str:
     lines = [
         "## Our own estimate (is all wired?) and the palette",
+        "",
         "| painter | arousal: chroma | arousal: contrast | valence: lightness | valence: warmth | dE2000, colours | dE2000, pictures |",
         "|---|---|---|---|---|---|---|",
         f"| asked for | {WIRED} | {WIRED} | {WIRED} | {WIRED} | {STRANGEST:.0f} | {STRANGEST:.0f} |",
@@ -89,6 +91,7 @@ def _retrieval(values: _Values, painters: Sequence[str]) -> str:
     lines = [
         f"## The same song's other clips ({chance.n} clips of EMOPIA, one seed, no hue of a set's own)",
         f"Share of pictures whose nearest neighbour (CIELAB thumbnails) is of the same song; chance is {chance.value:.3f}.",
+        "",
         "| painter | P@1 | permutation p | shuffled music |",
         "|---|---|---|---|",
     ]
@@ -109,6 +112,7 @@ def _distances(values: _Values, painters: Sequence[str]) -> str:
     lines = [
         "## Same and different (distance of CIELAB thumbnails)",
         "An edit must move less than another seed does (10th percentile), another song more (95th percentile).",
+        "",
         "| painter | edit, median | edit, 90 % | seeds, 10 % | seeds, 95 % | songs, median | same bytes again |",
         "|---|---|---|---|---|---|---|",
     ]
@@ -130,7 +134,7 @@ def _distances(values: _Values, painters: Sequence[str]) -> str:
 def _sweeps(figures: Sequence[Figure]) -> str:
     swept = [figure for figure in figures if figure.task == "sweep"]
     looks = [figure for figure in swept if figure.data == "look"]
-    lines = ["## One fact, one attribute", "Share of steps of a sweep that go the right way.", "| in the look | |", "|---|---|"]
+    lines = ["## One fact, one attribute", "Share of steps of a sweep that go the right way.", "", "| in the look | |", "|---|---|"]
     lines += [f"| {figure.measure} | {figure.value:.2f} |" for figure in looks]
     measures = list(dict.fromkeys(figure.measure for figure in swept if figure.data != "look"))
     lines += ["", f"| in the picture | {' | '.join(measures)} |", "|---" * (1 + len(measures)) + "|"]
