@@ -15,6 +15,7 @@ from gui.cue_list import show_of
 from gui.events import AnchorTold, Event, PictureTold, RequestTold, ShowTold
 from render.compositor.compositor import Compositor
 from render.compositor.timeline import Change, Timeline
+from vocabulary.pictures import PictureRequest
 
 PICTURES_AHEAD = 8
 """Pictures kept on the graphics card: now's, and those that follow."""
@@ -41,6 +42,7 @@ class Stage:
         self._to_upload: OrderedDict[str, NDArray[np.uint8]] = OrderedDict()
         self._uploaded: set[str] = set()
         self._preparing: str | None = None
+        self._requests: dict[str, PictureRequest] = {}
         self._to_move: list[str] = []
         self._frames = 0
 
@@ -84,7 +86,7 @@ class Stage:
                 case PictureTold(id=picture_id, pixels=pixels):
                     self._to_upload[picture_id] = pixels
                 case RequestTold(id=picture_id, request=request):
-                    self._compositor.live.add(picture_id, request)
+                    self._requests[picture_id] = request
                     self._to_move.append(picture_id)
                 case _:
                     pass
@@ -104,6 +106,7 @@ class Stage:
                 self._preparing = None
         for picture_id in [waiting for waiting in self._to_upload if waiting not in keep]:
             del self._to_upload[picture_id]
+        self._requests = {picture_id: request for picture_id, request in self._requests.items() if picture_id in keep}
 
     def _prepare_one(self) -> None:
         """One step a frame, so that no frame waits long: a picture goes to the graphics card, is drawn unseen, and is then there."""
@@ -117,6 +120,8 @@ class Stage:
             return
         soonest = next((picture_id for picture_id in self.wanted if picture_id in self._to_upload), next(iter(self._to_upload)))
         self._compositor.upload(soonest, self._to_upload.pop(soonest))
+        if soonest in self._requests:  # to be made ready while it is warmed up
+            self._compositor.live.add(soonest, self._requests[soonest])
         self._uploaded.add(soonest)
         self._preparing = soonest
 
@@ -124,5 +129,7 @@ class Stage:
         """What a picture was painted from came after the picture: it begins to move."""
         while self._to_move:
             picture_id = self._to_move.pop()
-            if picture_id in self._uploaded and self._compositor.live.prepare(picture_id):
-                return
+            if picture_id in self._uploaded and picture_id in self._requests:
+                self._compositor.live.add(picture_id, self._requests[picture_id])
+                if self._compositor.live.prepare(picture_id):
+                    return

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bridge.launch import child_environment
-from bridge.stage.protocol import Anchor, Cues, Status
+from bridge.stage.protocol import Anchor, Cues, Status, Wish
 from gui.app import FromOtherThreads
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
 from gui.stage_client import StageClient
-from tests.gui.example_show import example
+from tests.gui.example_show import example, section
 from tests.gui.fake_daemon import FakeDaemon
 
 pytestmark = [pytest.mark.display, pytest.mark.usefixtures("opengl")]
@@ -50,7 +50,7 @@ def viewer(qapp: QApplication, qtbot: QtBot, home: Path) -> Iterator[Viewer]:
     daemon.greeting = example(daemon).messages
     others = FromOtherThreads()
     client = StageClient(others.told.emit, role="viewer", cover_px=(640, 360), find=lambda: daemon.address)
-    window = MainWindow(qapp, Preferences(), client.want)
+    window = MainWindow(qapp, Preferences(), client.want, client.wish)
     others.told.connect(window.take, Qt.ConnectionType.QueuedConnection)
     qtbot.addWidget(window)
     window.resize(900, 560)
@@ -200,3 +200,42 @@ def test_the_viewer_loads_no_analysis_and_no_torch() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=child_environment())
 
     assert loaded.stdout.split() == []
+
+
+def wishes(viewer: Viewer) -> list[Wish]:
+    return [message for message in viewer.daemon.received if isinstance(message, Wish)]
+
+
+def test_keys_ask_for_other_pictures_while_the_show_goes_on(viewer: Viewer, qtbot: QtBot) -> None:
+    for key in (Qt.Key.Key_N, Qt.Key.Key_B, Qt.Key.Key_M):
+        QTest.keyClick(viewer.window, key)
+    QTest.keyClick(viewer.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    wait(qtbot, lambda: len(wishes(viewer)) == 4)
+
+    assert [(wish.act, wish.scope, wish.section) for wish in wishes(viewer)] == [
+        (act, "clip", "a2") for act in ("another", "previous", "like_this", "undo")
+    ]
+    assert viewer.shown() == "picture2"
+
+
+def test_a_wish_that_is_refused_is_told_in_the_status_line(viewer: Viewer, qtbot: QtBot) -> None:
+    status = Status("device", "connected", "Night Drive", 8, 6, "", "", refused="there is no style 'oil'")
+    viewer.daemon.send(status)
+
+    wait(qtbot, lambda: viewer.window.status.next_step.text == "there is no style 'oil'")
+
+
+def test_a_new_text_about_a_section_never_blanks_the_panels(viewer: Viewer, qtbot: QtBot) -> None:
+    QTest.keyClick(viewer.window, Qt.Key.Key_E)
+    titles = set()
+    viewer.daemon.http_delay_s = 0.2
+    cues = [cue for message in viewer.daemon.greeting if isinstance(message, Cues) for cue in message.changed]
+    document = viewer.daemon.add_document(section("Chorus", "C major", 0.7, 0.6, "wild", 0x00FF00))
+    viewer.daemon.send(Cues((msgspec.structs.replace(cues[2], document=document),)))
+    deadline = time.monotonic() + 5
+    while "wild" not in viewer.window.look.editor.prompt.toPlainText():
+        assert time.monotonic() < deadline
+        QApplication.processEvents()
+        titles.add(viewer.window.look.title.text)
+
+    assert titles == {"nebula"}
