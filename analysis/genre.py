@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.genre_inputs import genre_inputs
-from analysis.genre_reasons import LEAST_PROBABILITY, needed_probability, true_rules
+from analysis.genre_reasons import LACKS, LEAST_PROBABILITY, lacks, needed_probability, true_rules
 from analysis.genre_rules import GENRE_RULES, GENRES, RULE_SHARPNESS, TOLD, name_logits
 from analysis.material import has_harmony
 from analysis.passage import Passage
@@ -62,5 +62,6 @@ def estimate_genre(
     told = true_rules(inputs, loud, passage.length / TICKS_PER_BEAT)
     because = GENRE_RULES.reasons(best, told, TOLD)[:MOST_REASONS]
     if not because or probability < needed_probability(inputs, GENRE_RULES.sums(told), GENRES.index(best)):
-        return Genre(UNCLEAR, ranked, because=(TOO_LITTLE.format(best),) if probability >= LEAST_PROBABILITY else ())
+        why = LACKS[best] if lacks(inputs, best) else TOO_LITTLE.format(best)
+        return Genre(UNCLEAR, ranked, because=(why,) if probability >= LEAST_PROBABILITY else ())
     return Genre(best, ranked, because=because)

@@ -4,6 +4,7 @@ A rule of `analysis.genre_rules` grows louder with one number; its words may sti
 "off-beat cymbals" where they are struck on the beat as much. So each has facts that must hold as well.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.genre_inputs import INPUTS
-from analysis.genre_rules import GENRE_RULES
+from analysis.genre_rules import GENRE_RULES, GENRES
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,28 @@ OUTSPOKEN: tuple[tuple[float, float], ...] = ((0.5, 0.7), (1.2, 0.9))
 # .80).
 
 
+SIGNATURES: Mapping[str, tuple[tuple[Fact, ...], ...]] = {
+    "disco": (
+        (DRUMS, at_least(0.4, "drums: kick on every beat")),
+        (DRUMS, at_least(math.log1p(1.5), "drums: open hat a bar"), at_least(0.35, "drums: cymbals in cell 6")),
+        (BASS, at_least(0.15, "bass steps 12")),
+        (DRUMS, BASS, at_least(0.7, "drums: backbeat"), at_least(0.1, "bass in cell 9")),
+    )
+}
+"""What a genre is known by, of which one must hold for it to be named: loops over a backbeat are those of pop, reggae and hip hop too. Of
+songs that the network had not seen disco is named right 24 times of 28 with this, 28 of 34 without."""
+LACKS: Mapping[str, str] = {
+    "disco": "disco is likeliest, but without four kicks to the bar, open hats off the beat, octaves in the bass or its sixteenths there",
+}
+"""Told where a genre is likeliest and nothing of that holds."""
+
+
+def lacks(inputs: NDArray[np.float64], genre: str) -> bool:
+    """Whether nothing that a genre is known by is there."""
+    signs = SIGNATURES.get(genre, ())
+    return bool(signs) and not any(all(_holds(fact, inputs) for fact in facts) for facts in signs)
+
+
 def needed_probability(inputs: NDArray[np.float64], said: NDArray[np.float64], best: int) -> float:
     """How probable a genre must be to be named: a half, and more where the clip is thin or the rules do not agree.
 
@@ -111,7 +134,12 @@ def needed_probability(inputs: NDArray[np.float64], said: NDArray[np.float64], b
         inputs: From `genre_inputs`.
         said: What true rules say for each genre.
         best: The most probable genre's place.
+
+    Returns:
+        0.5..1; infinite where nothing that the genre is known by is there.
     """
+    if lacks(inputs, GENRES[best]):
+        return math.inf
     needed = [LEAST_PROBABILITY]
     needed += [least for facts, least in DOUBTS if all(_holds(fact, inputs) for fact in facts)]
     needed += [WITHOUT_REASONS] if said[best] < LEAST_EVIDENCE else []

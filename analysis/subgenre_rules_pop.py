@@ -107,6 +107,7 @@ POP_TO_METAL: tuple[Rule, ...] = (
             must("dominants", 0.1, 0.4, "dominant sevenths {:.0%}"),
             *tempo(84, 128),
         ),
+        True,
     ),
     Rule(
         "soul",

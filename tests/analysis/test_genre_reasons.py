@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.describe import describe
 from analysis.genre import estimate_genre
 from analysis.genre_inputs import INPUTS, genre_inputs
-from analysis.genre_reasons import FACTS, LEAST_PROBABILITY, needed_probability, true_rules
+from analysis.genre_reasons import FACTS, LACKS, LEAST_PROBABILITY, needed_probability, true_rules
 from analysis.genre_rules import GENRE_RULES, GENRES
 from analysis.passage import Passage, passage_of
 from analysis.sections import song_section
@@ -142,10 +142,31 @@ def test_the_demo_song_is_no_jazz() -> None:
     assert "ride cymbal" not in found.because
 
 
+FOUR_LOOPED = [(9, "min"), (5, "maj"), (0, "maj"), (7, "maj")] * 4
+
+
+@pytest.mark.parametrize("kicks", [(0, 2), (2,)], ids=["backbeat", "one drop"])
+def test_loops_over_other_kicks_than_four_are_no_disco(kicks: Sequence[float]) -> None:
+    hats = (HAT, [eighth / 2 for eighth in range(8)])
+    roots = [note(4.0 * bar + at, 36 + FOUR_LOOPED[bar][0], 0.9) for bar in range(16) for at in (0, 2)]
+    other, four = (
+        describe(
+            section(Part("", tuple(block_chords(FOUR_LOOPED))), Part("", tuple(roots)), kit(16, (KICK, places), (SNARE, (1, 3)), hats))
+        )
+        for places in (kicks, (0, 1, 2, 3))
+    )
+
+    assert other.genre.name == UNCLEAR
+    assert other.genre.probabilities[0][0] == "disco"
+    assert other.genre.because[0] == LACKS["disco"]
+    assert four.genre.name == "disco"
+    assert "kick on every beat" in four.genre.because
+
+
 @given(st.lists(st.floats(0, 4), min_size=len(GENRES), max_size=len(GENRES)), st.integers(0, len(GENRES) - 1))
 def test_the_more_the_rules_speak_for_others_the_more_is_needed(said: list[float], best: int) -> None:
     inputs = np.zeros(len(INPUTS))
-    inputs[[INPUTS.index("notes play"), INPUTS.index("drum share")]] = 1.0
+    inputs[[INPUTS.index(name) for name in ("notes play", "drum share", "drums: play", "drums: kick on every beat")]] = 1.0
     louder = np.array(said)
     louder[best] += 1.0
 
