@@ -72,7 +72,7 @@ class Conductor:
         self._notes = 0
         self._shelf = Shelf(library, self._warn)
         self.entries = Entries(stage, self._shelf, self._faults, control)
-        self.wish_desk = WishDesk(control, self.entries, self._board, self._take_wishes)
+        self.wish_desk = WishDesk(control, self.entries, self._board, self._faults, self._take_wishes)
         self._described = 0
         self._show = Show()
         self._changed = asyncio.Event()

@@ -264,3 +264,17 @@ def test_a_changed_style_draws_its_sections_anew_and_a_fault_is_told(on_daemon: 
         assert daemon.message == ""
 
     on_daemon(play)
+
+
+def test_a_fault_in_taking_a_wish_costs_the_wish_only(on_daemon: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play(daemon: Daemon) -> None:
+        await daemon.until_qualities("final", "final", "final", "final")
+        with monkeypatch.context() as patch:
+            patch.setattr(Control, "take", lambda *_: 1 / 0)
+            daemon.conductor.wish_desk.take_wish(Wish(1, "another"))
+        assert "a wish was dropped" in daemon.message
+        before = daemon.cues[0].picture
+        daemon.conductor.wish_desk.take_wish(Wish(2, "another"))
+        await daemon.until(lambda: daemon.cues[0].picture != before)
+
+    on_daemon(play)
