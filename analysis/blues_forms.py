@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.blue_notes import BlueSigns
 from analysis.chord_line import KINDS, ChordLine
 from analysis.found_progression import Found, played
 from analysis.loops import CELLS
@@ -53,7 +54,7 @@ ONCE_SHARE = 0.4
 _DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 
 
-def find_blues_forms(line: ChordLine, cells: NDArray[np.int64], bar_ticks: int) -> Iterator[Found]:
+def find_blues_forms(line: ChordLine, cells: NDArray[np.int64], bar_ticks: int, signs: BlueSigns | None = None) -> Iterator[Found]:
     """Find rounds of the blues on any tonic whose I and IV fill the time.
 
     Bars may be half as long as the form's, so pairs of bars are tried too. A round must have its anchors and nearly all its bars; a bar
@@ -63,8 +64,11 @@ def find_blues_forms(line: ChordLine, cells: NDArray[np.int64], bar_ticks: int) 
         line: The chords.
         cells: The same on the grid, from `analysis.loops.chord_cells`.
         bar_ticks: Length of a bar.
+        signs: What must make it a blues, where that is known.
     """
     for tonic in _tonics(line):
+        if signs is not None and not signs.agree(tonic):
+            continue
         for bars in (1, 2):
             grid = cells[: len(cells) // (bars * CELLS) * bars * CELLS : bars].reshape(-1, CELLS)
             halves = grid[:, :: CELLS // 2]

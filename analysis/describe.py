@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.beats import BeatMap, find_beat_map
+from analysis.blue_notes import BlueSigns
 from analysis.chord_line import chord_line
 from analysis.chords import label_chords
 from analysis.drum_features import drum_features
@@ -52,12 +53,13 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
     strokes = drum_features(passage)
     names = [part.track_name for part in section.parts]
     heard = estimate_genre(metrical, names, models, None if beat_map else strokes)
-    patterns = progressions = find_progressions(line, metrical.bar_ticks, heard.name, _to_file(beat_map, passage))
+    rhythm = describe_rhythm(metrical)
+    signs = BlueSigns(line, profile, rhythm.swing, metrical.signature_numerator == 3)
+    patterns = progressions = find_progressions(line, metrical.bar_ticks, heard.name, signs, _to_file(beat_map, passage))
     if beat_map:
         key_spans = beat_map.restore(key_spans, passage.length)
         chords = beat_map.restore(chords, passage.length)
         progressions = beat_map.restore(progressions, passage.length)
-    rhythm = describe_rhythm(metrical)
     texture = describe_texture(passage)
     genre = refine_genre(heard, subgenre_measures(line, patterns, key, rhythm, texture, metrical))
     emotion = estimate_emotion(passage, profile, rhythm, texture, models)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from analysis.blue_notes import BlueSigns
 from analysis.blues_forms import find_blues_forms
 from analysis.chord_line import ChordLine, letter_kind
 from analysis.found_progression import BEAT, Found, beat_of, numerals_between, played
@@ -64,7 +65,7 @@ Run = tuple[int, int, int]
 
 
 def find_progressions(
-    line: ChordLine, bar_ticks: int, genre: str = UNCLEAR, to_file: Callable[[int], int] = int
+    line: ChordLine, bar_ticks: int, genre: str = UNCLEAR, signs: BlueSigns | None = None, to_file: Callable[[int], int] = int
 ) -> tuple[Progression, ...]:
     """Find the named patterns and the loops in a passage's chords.
 
@@ -72,6 +73,7 @@ def find_progressions(
         line: The chords, from `analysis.chord_line.chord_line`.
         bar_ticks: Length of a bar.
         genre: Name of the genre, where it is known: in classical music, what is named after other styles must fill the time.
+        signs: What makes a form of the blues one, where it is known.
         to_file: Ticks of the line to those that reasons are told in, where these are others.
 
     Returns:
@@ -82,7 +84,7 @@ def find_progressions(
         return ()
     cells = chord_cells(line, bar_ticks)
     found = [
-        *find_blues_forms(line, cells, bar_ticks),
+        *find_blues_forms(line, cells, bar_ticks, signs),
         *_named_loops(line),
         *_lines(line),
         *_basses(line),
