@@ -22,6 +22,7 @@ from analysis.passage import Passage, passage_of
 from analysis.pitch import pitch_class_profile, sounding_shares
 from analysis.progressions import find_progressions
 from analysis.rhythm import describe_rhythm
+from analysis.rival_tonic import doubted
 from analysis.subgenre import refine_genre
 from analysis.subgenre_measures import subgenre_measures
 from analysis.texture import describe_texture
@@ -56,6 +57,8 @@ def describe(section: Section, *, models: Models = "learned") -> MusicDescriptor
     rhythm = describe_rhythm(metrical)
     signs = BlueSigns(line, profile, rhythm.swing, metrical.signature_numerator == 3)
     patterns = progressions = find_progressions(line, metrical.bar_ticks, heard.name, signs, _to_file(beat_map, passage))
+    doubtful = doubted(key, line, patterns)
+    key, key_spans = doubtful, tuple(replace(span, key=doubtful) if span.key == key else span for span in key_spans)
     if beat_map:
         key_spans = beat_map.restore(key_spans, passage.length)
         chords = beat_map.restore(chords, passage.length)

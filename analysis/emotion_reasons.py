@@ -11,6 +11,8 @@ from analysis.signs import SIGNS, Measure
 from vocabulary.descriptor import Emotion, Key, Mode
 
 VALENCE, AROUSAL = 0, 1
+LIVELY, UNHURRIED = "lively: {}", "unhurried: {}"
+"""Reasons for valence that nobody would believe of calm and of excited music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ GROUNDS = (
     Ground(VALENCE, "key", "key_fit", 1, ("key_fit", "local_fit", "key_spread"), "a clear key", "hardly a key"),
     Ground(VALENCE, "roughness", "roughness", -1, ("roughness", "interval_1", "interval_2", "interval_6"), "dissonant", "consonant"),
     Ground(VALENCE, "height", "pitch_mean", 1, ("pitch_mean", "pitch_high", "above_72", "above_84", "top_mean"), "lies high", "lies low"),
-    Ground(VALENCE, "pace", "onset_rate", 1, _PACE, "lively: {}", "unhurried: {}"),
+    Ground(VALENCE, "pace", "onset_rate", 1, _PACE, LIVELY, UNHURRIED),
     Ground(VALENCE, "texture", "sounding", -1, _CHORDS, "thick texture", "thin texture"),
     Ground(VALENCE, "accents", "accent_spread", -1, _ACCENTS, "strong accents", "even strokes"),
 )
@@ -137,7 +139,8 @@ def find_reasons(
         ground = GROUNDS[number]
         words = ground.high if standard[_MEASURES[number]] > 0 else ground.low
         opposed = any({words, other} in OPPOSED for other in told.values())
-        if agrees[number] and ground.trait not in told and not opposed and not _contradicted(words, measured):
+        against = words == (LIVELY if place[AROUSAL] < 0 else UNHURRIED)
+        if agrees[number] and ground.trait not in told and not (opposed or against or _contradicted(words, measured)):
             told[ground.trait] = words
             mild[words] = abs(standard[_MEASURES[number]]) < MILD
     return tuple(_told(words, pace, mild[words]) for words in list(told.values())[:MOST_REASONS]) or NO_GROUND

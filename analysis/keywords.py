@@ -33,6 +33,12 @@ MODE_WORDS = {
     "locrian": ("unstable", "the lowered fifth of {}"),
 }
 
+GAINSAID: Mapping[str, frozenset[str]] = {
+    "plain triads": frozenset({"sevenths over the bass", "minor sevenths without swing", "thick chords"}),
+    "diatonic": frozenset({"leaves the scale"}),
+}
+"""Words that are not said beside these reasons for the genre: it hears the notes, they the chords."""
+
 OPPOSED: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (frozenset({"hypnotic", "looping", "steady"}), frozenset({"wandering", "free"})),
     (frozenset({"slow", "unhurried", "slow-moving"}), frozenset({"quick", "rapid", "busy", "flurrying", "racing", "frantic", "whirling"})),
@@ -57,6 +63,8 @@ _PLACES = np.array(list(MOODS.values())).T
 
 # How strongly a word's side is told, by the size of its valence or arousal.
 DEGREES = ((0.6, "very "), (0.3, ""), (0.1, "rather "))
+QUICK, SLOW = ("lively", "rather lively", "fast", "rather fast"), ("unhurried", "rather unhurried", "slow", "rather slow")
+"""Beginnings of reasons that are not told of calm and of excited words: a pace that is pleasant speaks for no calm."""
 SIDES = (("pleasant", "unpleasant"), ("excited", "calm"))
 
 
@@ -130,7 +138,8 @@ def mood_evidence(word: str, emotion: Emotion) -> str:
     """The side of the plane that a word stands for, where the music stands, and why."""
     valence, arousal = MOODS[word]
     sides = " and ".join(_side(value, names) for value, names in zip((valence, arousal), SIDES, strict=True))
-    reasons = "; ".join(emotion.reasons[:MOST_REASONS]) or "nothing stands out"
+    contrary = QUICK if arousal < 0 else SLOW
+    reasons = "; ".join([reason for reason in emotion.reasons if not reason.startswith(contrary)][:MOST_REASONS]) or "nothing stands out"
     return f"{sides} ({valence:+.2f}, {arousal:+.2f}), as the music ({emotion.valence:+.2f}, {emotion.arousal:+.2f}): {reasons}"
 
 
@@ -138,6 +147,8 @@ def musical_words(music: MusicDescriptor, values: Mapping[Measure, float]) -> li
     """All words that the notes give evidence for: signs, mode, progressions, genre and groove."""
     found = []
     for sign, truth in _best_signs(values):
+        if not GAINSAID.get(sign.word, _NOTHING).isdisjoint(music.genre.because):
+            continue
         value = values[sign.measure]
         found.append(Candidate(sign.word, LEAST_WEIGHT + SIGN_WEIGHT * truth, in_words(sign.because, value), sign, value, sign.measure))
     if music.key.mode in MODE_WORDS:

@@ -217,7 +217,9 @@ def passage_measures(notes: int, rhythm: Rhythm, texture: Texture) -> dict[Measu
         "notes_per_second": rhythm.notes_per_second,
     }
     if notes >= FEW_NOTES:
-        values |= {"dynamics": texture.dynamics, "syncopation": rhythm.syncopation, "swing": rhythm.swing}
+        values |= {"syncopation": rhythm.syncopation, "swing": rhythm.swing}
+        if texture.dynamics:  # one velocity throughout is one that nobody chose
+            values["dynamics"] = texture.dynamics
     if notes >= 2 * FEW_NOTES:
         values |= {"threes": float(rhythm.subdivision == 3), "fine": float(rhythm.subdivision == 8)}
     if texture.drums < 1:

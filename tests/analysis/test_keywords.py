@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.describe import describe
-from analysis.keywords import MOST_MOODS, MOST_WORDS, OPPOSED, Candidate, find_keywords, mood_evidence, strongest
+from analysis.keywords import MOST_MOODS, MOST_WORDS, OPPOSED, Candidate, find_keywords, mood_evidence, musical_words, strongest
 from analysis.moods import MOODS
 from analysis.plain_words import in_words
 from analysis.signs import DIFFERENCES, SIGNS, measures
@@ -199,3 +199,32 @@ def test_words_are_found_in_time() -> None:
         find_keywords(music)
 
     assert (time.thread_time() - before) / 50 < 0.003
+
+
+def test_a_pleasant_pace_speaks_for_no_calm_word() -> None:
+    emotion = Emotion(0.3, -0.3, 0.7, ("lively: 6.0 notes a second", "no low notes"))
+
+    assert "lively" not in mood_evidence("serene", emotion)
+    assert "no low notes" in mood_evidence("serene", emotion)
+    assert "lively" in mood_evidence("sunny", emotion)
+
+
+def test_chords_and_genre_do_not_gainsay_each_other() -> None:
+    music = describe(section(block_chords([(0, "maj"), (7, "maj"), (9, "min"), (5, "maj")] * 4)))
+    values = measures(music) | {"sevenths": 0.0, "chromatic": 0.0}
+
+    def said(*reasons: str) -> set[str]:
+        heard = replace(music, genre=replace(music.genre, because=reasons))
+        return {candidate.word for candidate in musical_words(heard, values)} & {"plain triads", "diatonic"}
+
+    assert said() == {"plain triads", "diatonic"}
+    assert said("sevenths over the bass") == {"diatonic"}
+    assert said("leaves the scale") == {"plain triads"}
+
+
+def test_one_velocity_throughout_is_nobodys_playing() -> None:
+    def played(*velocities: int) -> Section:
+        return section([note(beat / 2, 60 + beat % 12, 0.5, velocities[beat % len(velocities)]) for beat in range(64)])
+
+    assert "dynamics" not in measures(describe(played(100)))
+    assert "mechanical" in words(played(100, 101))
