@@ -20,7 +20,7 @@ from analysis.keys import (
     family_of,
     key_correlations,
 )
-from analysis.loop_keys import against_keys
+from analysis.loop_keys import against_keys, lifted_bars
 from analysis.passage import Passage
 from analysis.pitch import sounding_shares
 from vocabulary.descriptor import PITCH_CLASS_NAMES, Key, KeySpan, Mode, Models
@@ -176,6 +176,9 @@ def key_path(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None 
     cell = cell_ticks(passage)
     sums = _running_sums(evidence, passage, cell)
     whole = sums[-1:]
+    lifted = _lifted_path(evidence, sums, passage, cell, judge)
+    if lifted is not None:
+        return lifted
     if np.count_nonzero(whole[0, 0] > 0) < FEWEST_CLASSES or key_correlations(whole[0, 0]).max() < WEAKEST_CORRELATION:
         return None
     heard = np.concatenate([whole, sums[1:]])
@@ -196,6 +199,26 @@ def key_path(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None 
         whole_scores = _led_by(home, whole_scores, LOOP_LEAD * judge.change_cost)
     traits = confidence_traits(whole_scores, home, len(pitched.starts), float((states == home).mean()))
     return KeyPath(sums, states, home, whole_scores, traits, int(pitched.pitches.min()), cell)
+
+
+def _lifted_path(evidence: NDArray[np.float64], sums: NDArray[np.float64], passage: Passage, cell: int, judge: Judge) -> KeyPath | None:
+    """The keys of a loop that is lifted, each judged by its own bars as if there were no others; None where no loop is lifted."""
+    bar, chords = passage.bar_ticks / passage.step_ticks, evidence.reshape(len(evidence), -1)[:, -48:]
+    bars = lifted_bars(chords, bar) if cell == passage.bar_ticks else []
+    if not bars:
+        return None
+    borders = [0, *bars, len(sums) - 1]
+    heard = np.array([sums[last] - sums[first] for first, last in pairwise(borders)])
+    scores, loops = judge.score(heard), np.zeros((len(heard), 24))
+    for row, (first, last) in enumerate(pairwise(borders)):
+        loops[row] = judge.change_cost * against_keys(chords[round(first * bar) : round(last * bar)], heard[row], bar)
+    states = _parents_of_weak_lydian(np.repeat((scores - loops).argmax(axis=1), np.diff(borders)), sums)
+    held = np.bincount(states, minlength=24)
+    home = next(int(state) for state in states if held[state] == held.max())
+    pitched = passage.pitched()
+    of_home = _led_by(home, scores[next(row for row, first in enumerate(borders) if states[first] == home)], LOOP_LEAD * judge.change_cost)
+    traits = confidence_traits(of_home, home, len(pitched.starts), float((states == home).mean()))
+    return KeyPath(sums, states, home, of_home, traits, int(pitched.pitches.min()), cell)
 
 
 def _led_by(home: int, scores: NDArray[np.float64], lead: float) -> NDArray[np.float64]:

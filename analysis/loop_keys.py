@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.chord_line import KINDS, letter
+from analysis.lifted_loops import lifted_at
 from analysis.schema_tables import CADENCES, LOOPS
 from analysis.schemata import Place
 
@@ -92,17 +93,31 @@ def _first_of_three_roots(lengths: NDArray[np.float64]) -> int | None:
     return longest if len(classes) == 3 and {(pitch - longest) % 12 for pitch in classes} == {0, 5, 7} else None
 
 
-def _loop(chords: NDArray[np.float64], bar: int) -> tuple[tuple[int, ...], float]:
-    """The chords of the loop that holds throughout, as root + 12 x place in `KINDS`, and its rounds; () for none."""
+def lifted_bars(chords: NDArray[np.float64], bar: float) -> list[int]:
+    """Bars at which a loop that holds throughout goes on in another key, see `against_keys` for the arguments."""
+    if bar < 1 or bar != int(bar):
+        return []
+    best, size, first = _likeliest(chords, int(bar))
+    return [(first + place) // size for place in lifted_at(best, size, PERIODS)]
+
+
+def _likeliest(chords: NDArray[np.float64], bar: int) -> tuple[NDArray[np.int64], int, int]:
+    """The chord of each beat, or of two, from the first bar that has one to the last; the beats of a bar; the first such beat."""
     if bar % BEATS_OF_TWO == 0:  # two beats together: one beat of an arpeggio lacks the third
         pairs = len(chords) // 2
         chords, bar = (chords[: 2 * pairs : 2] + chords[1 : 2 * pairs : 2]) / 2, bar // 2
     likeliest = chords.argmax(axis=1)
     best = np.where(chords[np.arange(len(chords)), likeliest] > SURE_CHORD, _TRIADS[likeliest], _SILENCE)
     heard = np.flatnonzero(best != _SILENCE)
-    if not len(heard):
+    first = int(heard[0]) // bar * bar if len(heard) else 0
+    return best[first : heard[-1] + 1] if len(heard) else best[:0], bar, first
+
+
+def _loop(chords: NDArray[np.float64], bar: int) -> tuple[tuple[int, ...], float]:
+    """The chords of the loop that holds throughout, as root + 12 x place in `KINDS`, and its rounds; () for none."""
+    best, bar, _ = _likeliest(chords, bar)
+    if not len(best):
         return (), 0.0
-    best = best[heard[0] // bar * bar : heard[-1] + 1]
     for bars in PERIODS:
         size = bars * bar
         if len(best) < 2 * size - bar:
