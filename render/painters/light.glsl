@@ -51,6 +51,32 @@ void main() {
     color = the_ink * at.z * cover(at.y - abs(at.x)) * min(1.0, 2.0 * at.y * unit_px);
 }
 
+//! veil vertex
+// The sheet of a veil itself, hung from one curve to the next; it thins out away from the first.
+uniform float stride;
+in vec4 strand;                // from this curve to that one, unused
+in vec4 ink;
+out float thick;
+flat out vec4 the_ink;
+
+void main() {
+    float step = float(gl_VertexID >> 1) * stride;
+    bool far = (gl_VertexID & 1) == 1;
+    vec4 here = on(far ? strand.y : strand.x, step);
+    thick = far ? 0.0 : here.z;
+    the_ink = ink;
+    gl_Position = vec4(here.xy / size * 2.0 - 1.0, 0.0, 1.0);
+}
+
+//! veil
+in float thick;
+flat in vec4 the_ink;
+out vec4 color;
+
+void main() {
+    color = the_ink * thick;
+}
+
 //! spark vertex
 // A spark thrown off a curve: it flies, falls and dies.
 in vec4 place;                 // curve, point of it, and how fast it flies: units in its life
@@ -128,7 +154,7 @@ void main() {
 uniform sampler2D fine;        // r: melody's veil, g: bass's veil and lamps, b: sparks, a: cores
 uniform sampler2D near_haze;   // the same scattered; a: bass
 uniform sampler2D wide_haze;
-uniform vec3 ground, far, near, body, second, accent, core, deep, shade;
+uniform vec3 ground, far, near, body, second, accent, core, crowded, deep, shade;
 uniform vec3 scattered;        // how much of the wide haze and of the near one shows, and of the sparks' own
 uniform vec2 toward_light;
 uniform float tooth;           // 0: smooth as light, 1: speckled as an airbrush
@@ -160,7 +186,8 @@ void main() {
     vec4 drawn = taken(line);
     c = mix(c, second, drawn.g);
     c = mix(c, body, drawn.r);
-    c = mix(c, core, 1.0 - exp(-0.08 * line.r * line.r - 0.05 * line.g * line.g));
+    // Many threads together burn out on film, and only grow deeper as pigment.
+    c = mix(c, crowded, 1.0 - exp(-0.08 * line.r * line.r - 0.05 * line.g * line.g));
     c = mix(c, accent, drawn.b);
     c = mix(c, core, drawn.a);
     color = vec4(max(from_lab(c), 0.0), 1.0);

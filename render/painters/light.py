@@ -46,6 +46,7 @@ def paint_light(sheet: Sheet, request: PictureRequest) -> None:
     near, wide = _haze(sheet, look, curves, flying)
     fine = sheet.extra_surface()
     sheet.use(fine, "add", clear=True)
+    _sheets(sheet, look, curves)
     _threads(sheet, curves, _veils(look, dice["threads"]))
     _sparks(sheet, curves, flying, 0.0)
     sheet.stamp(sheet.canvas.program(_FILE, ("curves", "lamp vertex"), ("units", "lamp")), lamps, _LAMP, curves=curves)
@@ -102,10 +103,28 @@ def _veils(look: Look, dice: Floats) -> Floats:
     return np.array(rows)
 
 
+def _sheets(sheet: Sheet, look: Look, curves: moderngl.Texture) -> None:
+    """The veils' own cloth: faint where light hangs in the dark, a clear wash where pigment lies on a bright ground."""
+    much = 0.50 if _on_bright(look) else 0.16
+    rows = np.array([(0.0, 1.0, 0.0, 0.0, much, 0.0, 0.0, 0.0), (2.0, 1.0, 0.0, 0.0, 0.0, 1.2 * much, 0.0, 0.0)])
+    program = sheet.canvas.program(_FILE, ("curves", "veil vertex"), ("units", "veil"))
+    stride = _stride(sheet)
+    sheet.strips(program, rows, _STRAND, 2 * (STEPS // stride), curves=curves, stride=float(stride))
+
+
 def _threads(sheet: Sheet, curves: moderngl.Texture, rows: Floats) -> None:
-    stride = 1 if sheet.unit_px > 700 else 2 if sheet.unit_px > 350 else 4  # as fine as can be seen
+    stride = _stride(sheet)
     program = sheet.canvas.program(_FILE, ("curves", "strand vertex"), ("units", "strand"))
     sheet.strips(program, rows, _STRAND, 2 * (STEPS // stride), curves=curves, stride=float(stride))
+
+
+def _stride(sheet: Sheet) -> int:
+    """Points of a curve from vertex to vertex: as fine as can be seen."""
+    return 1 if sheet.unit_px > 700 else 2 if sheet.unit_px > 350 else 4
+
+
+def _on_bright(look: Look) -> bool:
+    return bool(lab_of(look, "ground")[0] > _LIGHT_GROUND)
 
 
 def _sparks(sheet: Sheet, curves: moderngl.Texture, rows: Floats, least: float) -> None:
@@ -114,9 +133,9 @@ def _sparks(sheet: Sheet, curves: moderngl.Texture, rows: Floats, least: float) 
 
 
 def _develop(sheet: Sheet, look: Look, fine: moderngl.Texture, near: moderngl.Texture, wide: moderngl.Texture) -> None:
-    """Show the film: dark grounds glow, bright ones are airbrushed and let veils cast shade."""
+    """Show the film: on dark grounds light glows; on bright ones the same threads are drawn in dark and saturated ink, without a halo."""
     ground, shadow, body, light = (lab_of(look, role) for role in ("ground", "shadow", "body", "light"))
-    bright = bool(ground[0] > _LIGHT_GROUND)
+    bright = _on_bright(look)
     angle = math.radians(look.light.angle)
     contrast = look.light.contrast
     sheet.use()
@@ -126,18 +145,19 @@ def _develop(sheet: Sheet, look: Look, fine: moderngl.Texture, near: moderngl.Te
         near_haze=near,
         wide_haze=wide,
         ground=tuple(ground),
-        far=tuple(blend(ground, shadow, (0.06 if bright else 0.35) * (0.4 + contrast))),
+        far=tuple(blend(ground, shadow, (0.03 if bright else 0.35) * (0.4 + contrast))),
         near=tuple(blend(ground, light if bright else body, 0.35 if bright else 0.10)),
         body=tuple(body),
         second=tuple(lab_of(look, "second")),
         accent=tuple(lab_of(look, "accent")),
-        core=tuple(light),
-        deep=tuple(blend(ground, body, 0.6 if bright else 0.45)),
-        shade=tuple(blend(shadow, body, 0.55) if bright else shadow),
-        scattered=(0.10, 1.6, 0.3) if bright else (0.55, 0.9, 0.4),
+        core=tuple(shadow if bright else light),
+        crowded=tuple(blend(body, shadow, 0.5) if bright else light),
+        deep=tuple(blend(ground, body, 0.35 if bright else 0.45)),
+        shade=tuple(body if bright else shadow),
+        scattered=(0.02, 0.25, 0.12) if bright else (0.55, 0.9, 0.4),
         toward_light=(math.cos(angle), math.sin(angle)),
         tooth=(0.15 + 0.85 * look.form.grain) * (0.6 if bright else 0.4),
-        shading=(0.36 + 0.20 * contrast) if bright else 0.25 * contrast,
+        shading=0.05 if bright else 0.25 * contrast,
     )
 
 
