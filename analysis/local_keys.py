@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.falling_bass import two_five_one_tonic
 from analysis.key_changes import best_path
 from analysis.key_evidence import key_evidence, tonic_support
 from analysis.key_judges import Judge, judge_of
@@ -190,6 +191,9 @@ def key_path(passage: Passage, judge: Judge, shares: NDArray[np.float64] | None 
     against = judge.change_cost * against_keys(
         evidence.reshape(len(evidence), -1)[:, -48:], whole[0], passage.bar_ticks / passage.step_ticks
     )
+    tonic = two_five_one_tonic(evidence[:, 2], whole[0, 0], passage.bar_ticks / passage.step_ticks)
+    if tonic is not None:
+        against = judge.change_cost * (np.arange(24) != tonic)
     likely = whole_scores - against
     scores += WHOLE_BARS / len(scores) * likely - against
     scores[:, likely.argmax()] += judge.home_bonus
