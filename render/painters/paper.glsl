@@ -1,6 +1,7 @@
 //! sky
-// Rings cut out of sheets around the sun, one a chord, deepest innermost: a lantern of paper.
+// Sheets cut one from the other around a middle, one a chord, deepest innermost; the sun is a disc that lies on them.
 uniform vec3 sun;              // x, y, radius
+uniform vec2 middle;           // of the rings
 uniform vec3 sun_color;
 uniform vec3 glow;
 uniform sampler2D rings;       // radius over angle (x, repeating), one row a ring
@@ -12,68 +13,59 @@ out vec4 color;
 
 void main() {
     vec2 p = gl_FragCoord.xy / unit_px;
-    vec2 d = p - sun.xy;
+    vec2 d = p - middle;
     float r = length(d);
     // Alive, the rings turn once in 128 beats and open a little with each.
     float turn = atan(d.y, d.x) / TAU + 0.5 + live.z * live.x / 128.0;
-    float open = 1.0 + 0.012 * live.z * live.y;
+    float open = 0.012 * live.z * live.y * min(r, 1.0);
     float facing = dot(d / max(r, 1e-4), toward_light);
-    vec3 c = glow * (0.98 + 0.03 * exp(-3.0 * max(0.0, r / sun.z - 1.0)));
-    float halo = 0.10 * exp(-max(0.0, r - sun.z) / (0.5 * sun.z));
-    c = mix(c, sun_color * (1.0 + 0.05 * facing * r / sun.z), cover(sun.z - r));
+    vec3 c = glow;
     for (int ring = 0; ring < ring_count; ring++) {
-        float radius = texture(rings, vec2(turn, (float(ring) + 0.5) / float(ring_count))).r * open;
-        float depth = 0.010 + 0.002 * float(ring);
-        float in_shadow = smoothstep(-1.6 * depth, 0.9 * depth, r - radius + facing * depth);
-        c *= 1.0 - shade * 0.62 * in_shadow;
+        float radius = texture(rings, vec2(turn, (float(ring) + 0.5) / float(ring_count))).r + open;
         float over = r - radius;
-        vec3 face = ring_colors[ring] * (1.0 - 0.10 * smoothstep(0.0, 0.22, over) + 0.10 * exp(-over / 0.05));
-        face *= 1.0 + (0.22 - 0.16 * facing) * exp(-max(over, 0.0) / 0.0016);
+        // The nearer sheet throws a short shadow on the deeper one, where it stands between that and the light.
+        float reach = 0.010 + 0.010 * max(0.0, facing);
+        c *= 1.0 - shade * 0.75 * smoothstep(-reach, 0.0, over);
+        vec3 face = ring_colors[ring] * (1.0 + (0.20 - 0.14 * facing) * exp(-max(over, 0.0) / 0.0018));
         c = mix(c, face, cover(over));
     }
-    color = vec4(c + glow * halo * 0.35, 1.0);
+    vec2 to_sun = p - sun.xy;
+    float thrown = sun.z - length(to_sun + toward_light * 0.011);
+    c *= 1.0 - shade * 0.8 * smoothstep(-0.007, 0.006, thrown);
+    float inside = sun.z - length(to_sun);
+    float rim = exp(-max(inside, 0.0) / 0.0018) * (0.12 + 0.14 * dot(to_sun, toward_light) / sun.z);
+    c = mix(c, sun_color * (1.0 + rim), cover(inside));
+    color = vec4(c, 1.0);
 }
 
 //! sheet
-// One layer of paper: its ridge, what its notes leave on it, and the shadow it throws on what lies behind.
+// One layer of paper: its ridge with a thin lit edge, and the short crisp shadow it throws on what lies behind.
 uniform sampler2D heights;     // row 0 the ridge, row 1 the ridge blurred for shadows; in units
-uniform sampler2D furrows;     // x time, y rows from the ridge down; r = loudness, g = how much it stands out
 uniform vec3 face;
 uniform vec3 mist;
-uniform vec3 furrow_color;
-uniform vec3 accent;
-uniform float lanes;
-uniform float field;           // height of the field of furrows, units
 uniform vec2 toward_light;
 uniform float shade;
 uniform float lift;            // how far the sheet stands off the one behind
+uniform float hanging;         // 1: heights are depths below the top
 out vec4 color;
 
 void main() {
     vec2 p = gl_FragCoord.xy / unit_px;
+    vec2 light = toward_light;
+    if (hanging > 0.5) { p.y = size.y - p.y; light.y = -light.y; }
     // Alive, sheets slide against each other, the nearer the farther.
     float x = p.x / size.x + live.z * 0.35 * lift * sin(TAU * live.x / 16.0) / size.x;
     float top = texture(heights, vec2(x, 0.25)).r;
     float step_x = max(1.0 / 1024.0, 1.0 / (unit_px * size.x));
     float slope = (texture(heights, vec2(x + step_x, 0.25)).r - texture(heights, vec2(x - step_x, 0.25)).r) / (2.0 * step_x * size.x);
-    float inside = (top - p.y) * inversesqrt(1.0 + slope * slope);
-    float over = texture(heights, vec2(x + toward_light.x * lift / size.x, 0.75)).r - toward_light.y * lift * 0.6 + lift - p.y;
-    float shadow = shade * smoothstep(-1.9 * lift, 1.1 * lift, over);
+    float lean = inversesqrt(1.0 + slope * slope);
+    float inside = (top - p.y) * lean;
+    float over = texture(heights, vec2(x + light.x * lift / size.x, 0.75)).r + (0.75 - 0.4 * light.y) * lift - p.y;
+    float shadow = shade * smoothstep(-0.55 * lift, 0.55 * lift, over * lean);
 
-    float down = top - p.y;
-    vec3 c = mix(face, mist, smoothstep(0.0, 0.34, down) * 0.75);
-    c *= 1.0 + 0.10 * exp(-max(down, 0.0) / 0.045);
-    float lane = (down - 0.016) / field * lanes;
-    float row = floor(lane);
-    vec4 mark = texture(furrows, vec2(x, (row + 0.5) / lanes));
-    float half_row = 0.5 * field / lanes;
-    float thick = half_row * (0.06 + 0.66 * mark.r);
-    float line = cover(thick - abs(fract(lane) - 0.5) * field / lanes) * smoothstep(0.25, 0.55, mark.b);
-    line *= step(0.0, lane) * step(lane, lanes);
-    float fade = 1.0 - 0.55 * smoothstep(0.0, 1.0, lane / lanes);
-    c = mix(c, mix(furrow_color, accent, mark.g), line * fade * (0.25 + 0.5 * mark.r + 0.2 * mark.g));
-    float edge_light = clamp((toward_light.y - slope * toward_light.x) * inversesqrt(1.0 + slope * slope), 0.0, 1.0);
-    c *= 1.0 + (0.10 + 0.30 * edge_light) * exp(-max(inside, 0.0) / 0.0017);
+    vec3 c = mix(face, mist, smoothstep(0.0, 0.34, top - p.y));
+    float edge_light = clamp((light.y - slope * light.x) * lean, 0.0, 1.0);
+    c *= 1.0 + (0.14 + 0.30 * edge_light) * exp(-max(inside, 0.0) / 0.0019);
 
     float covered = cover(inside);
     color = vec4(c * covered, covered + (1.0 - covered) * shadow);
@@ -84,7 +76,7 @@ void main() {
 uniform vec2 size;
 uniform vec4 live;
 const float TAU = 6.28318530718;
-in vec4 place;                 // x, y, half width, kind: 0 disc, 1 round tree, 2 fir, 3 bird, 4 lozenge, 5 ripple, 6 house
+in vec4 place;                 // x, y, half width, kind: 0 disc, 1 round tree, 2 fir, 3 bird, 4 lozenge, 5 ripple, 6 house, 7 sail
 in vec4 ink;                   // linear colour, lean -1..1
 out vec2 at;
 flat out vec4 what;
@@ -120,7 +112,9 @@ out vec4 color;
 float inside_of(vec2 p, float r, float kind) {
     if (kind < 0.5) return r - length(p);
     if (kind < 1.5) {
-        float crown = r - length((p - vec2(0.0, 2.0 * r)) * vec2(1.0, 0.84));
+        float crown = r * 0.78 - length(p - vec2(-0.1 * r, 2.5 * r));
+        crown = max(crown, r * 0.66 - length(p - vec2(0.38 * r, 1.9 * r)));
+        crown = max(crown, r * 0.62 - length(p - vec2(-0.42 * r, 1.7 * r)));
         float trunk = min(0.10 * r - abs(p.x), min(p.y, 1.6 * r - p.y));
         return max(crown, trunk);
     }
@@ -138,17 +132,24 @@ float inside_of(vec2 p, float r, float kind) {
     }
     if (kind < 4.5) return (r - abs(p.x) - abs(p.y) * 0.72) * 0.75;
     if (kind < 5.5) return 0.0032 + 0.012 * r - length(vec2(max(abs(p.x) - r, 0.0), p.y));
+    if (kind > 6.5) {
+        vec2 q = p - vec2(0.12 * r, 0.0);
+        float sail = min(min(q.x + 0.02 * r, (3.0 * r - q.y - 2.9 * q.x) * 0.33), q.y - 0.55 * r);
+        vec2 k = p - vec2(-0.06 * r, 0.0);
+        float jib = min(min(-k.x, (2.4 * r - k.y + 3.0 * k.x) * 0.32), k.y - 0.6 * r);
+        float hull = min(min(0.42 * r - p.y, p.y + 0.4 * r), (0.75 * r + 0.5 * p.y - abs(p.x)) * 0.9);
+        return max(max(sail, jib), hull);
+    }
     float roof = (2.9 * r - p.y - 1.1 * abs(p.x)) * 0.67;
     return min(min(0.62 * r - abs(p.x), p.y + 0.3 * r), roof);
 }
 
 void main() {
     float inside = inside_of(at, what.z, what.w);
-    float lift = what.w > 4.5 && what.w < 5.5 ? 0.004 : what.w > 2.5 && what.w < 3.5 ? 0.1 * what.z : 0.010 + 0.12 * what.z;
+    float lift = what.w > 4.5 && what.w < 5.5 ? 0.003 : what.w > 2.5 && what.w < 3.5 ? 0.1 * what.z : 0.006 + 0.04 * what.z;
     float behind = inside_of(at + toward_light * lift, what.z, what.w);
-    float shadow = shade * 0.75 * smoothstep(-0.9 * lift, 0.7 * lift, behind);
-    vec3 c = tint.rgb * (1.0 + 0.16 * clamp(dot(at, toward_light) / what.z, -1.0, 1.0));
-    c *= 1.0 + 0.18 * exp(-max(inside, 0.0) / 0.0014);
+    float shadow = shade * 0.75 * smoothstep(-0.4 * lift, 0.4 * lift, behind);
+    vec3 c = tint.rgb * (1.0 + 0.16 * exp(-max(inside, 0.0) / 0.0014));
     float covered = cover(inside);
     color = vec4(c * covered, covered + (1.0 - covered) * shadow);
 }

@@ -1,150 +1,84 @@
-"""Colours of the hand "paper": one family of hues a picture, stepping in lightness; the accent is kept for small marks.
+"""Colours of the hand "paper": sheets cut from the palette's own colours, the ground's the most.
 
-Rules, each mending a fault that a blind judge saw in the first pictures:
-the sun is the lightest thing around it and near the sky in hue; the sky runs along one arc of hue and keeps its chroma; hills
-step down in lightness within the sky's hues; trees keep a gap of lightness to what lies behind them.
+The sky is the ground's sheet, tinted a little by the second colour and by the light; the land steps down in lightness through the
+palette, from what is nearest the ground to the shadow's sheet in front, so that the far is pale and the near nearly black.
 """
-
-import math
-from collections.abc import Sequence
 
 import numpy as np
 
-from render.painters.inks import Lab, lab_of
-from render.palette import signed_turn
+from render.painters.inks import Lab, blend, lab_of
 from vocabulary.look import Look
 
-_GOLD = 88.0
-"""Hue of a happy sun, OKLCH degrees: where bright yellow has the most chroma."""
-_DAY = 0.55
-_DEEP_NIGHT = 0.36
-_SUN_TURN, _SKY_TURN, _HILL_TURN = 50.0, 26.0, 24.0
-_SUN_GAP, _TREE_GAP = 0.065, 0.14
-"""Least gaps of OKLab lightness; 0.12 is about 14 units of L*, since L* = 116 L - 16 for greys."""
-_FRONT, _FRONT_BY_NIGHT = 0.29, 0.14
+_TINT = 0.045
+"""Most by which the sky's sheets differ in OKLab from the ground: seen beside each other, yet all of them the ground's."""
+_STEP = 0.035
+"""Least lightness from one sheet of the land to the next."""
 
 
 def is_day(look: Look) -> bool:
-    """Whether things are darker than the ground (day) or lit against it (night)."""
-    return _lch(lab_of(look, "ground"))[0] > _DAY
+    """Whether things stand darker than the ground (day) or lit against it (night)."""
+    return float(lab_of(look, "ground")[0]) > float(lab_of(look, "body")[0])
 
 
-def is_deep_night(look: Look) -> bool:
-    """Whether hills are lit against a dark sky, and a lamp may burn."""
-    return _lch(lab_of(look, "ground"))[0] <= _DEEP_NIGHT
+def sun_color(look: Look, red: bool) -> Lab:
+    """The light's sheet, or the accent's."""
+    return lab_of(look, "accent" if red else "light")
 
 
-def sun_color(look: Look) -> Lab:
-    """The lightest colour of the picture, its hue turned from the sky's towards gold by day, towards the light's by night."""
-    _, _, hue = _lch(lab_of(look, "ground"))
-    excited = (look.arousal + 1) / 2
-    if not is_day(look):
-        goal = _lch(lab_of(look, "light"))[2]
-        return _lab(0.93, 0.028 + 0.03 * excited, _turned(hue, goal, _SUN_TURN))
-    warm = max(0.0, look.valence)
-    return _lab(
-        0.972 - (0.025 + 0.06 * min(1.0, 2 * warm)) * excited**2, 0.035 + 0.12 * excited * (0.4 + warm), _turned(hue, _GOLD, _SUN_TURN)
-    )
-
-
-def sky_colors(look: Look, fifths: Sequence[float]) -> list[Lab]:
-    """Colours of the sky from the sun outwards: the glow first, then one a ring.
+def sky_colors(look: Look, fifths: list[float]) -> list[Lab]:
+    """Colours of the sky from the innermost outwards: the glow first, then one a ring.
 
     Args:
-        look: Whose ground, second and arousal speak.
-        fifths: Of each ring, how far (0..1) its chord lies from the first on the circle of fifths: turns its hue.
+        look: Whose ground, light and second speak.
+        fifths: Of each ring, how far (0..1) its chord lies from the first on the circle of fifths: tints it.
     """
-    inner, outer = _sky_ends(look)
-    goal = _lch(lab_of(look, "second"))[2]
-    colors = [_along(inner, outer, 0.0, 0.02)]
+    ground, light, second = (lab_of(look, role) for role in ("ground", "light", "second"))
+    colors = [_toward(ground, light, 1.3 * _TINT)]
     for index, away in enumerate(fifths):
         share = (index + 0.6) / len(fifths)
-        lightness, chroma, hue = _lch(_along(inner, outer, share**0.9, 0.011 if index % 2 else -0.007))
-        colors.append(_lab(lightness - 0.03 * away, chroma * (1 + 0.35 * away), _turned(hue, goal, 20.0 * away)))
+        inner = _toward(ground, light, _TINT * (1.0 - share) * 0.9)
+        colors.append(_toward(inner, second, _TINT * (0.25 * (index % 2) + 0.55 * share + 0.9 * away)))
     return colors
 
 
-def face_color(look: Look, depth: float) -> Lab:
-    """Colour of a sheet from the farthest (0) to the nearest (1): the sky's hues, stepping in lightness."""
-    ground = _lch(lab_of(look, "ground"))
-    _, outer = _sky_ends(look)
-    shadow, body = _lch(lab_of(look, "shadow")), _lch(lab_of(look, "body"))
-    if ground[0] > _DAY:
-        far, near = outer[0] - 0.075, max(_FRONT, shadow[0] + 0.02)
-    elif ground[0] > _DEEP_NIGHT:
-        far, near = outer[0] - 0.05, _FRONT_BY_NIGHT + 0.07
-    else:
-        far, near = outer[0] + 0.14, _FRONT_BY_NIGHT + 0.03
-    chroma = np.interp(depth, [0.0, 0.45, 1.0], [1.15 * outer[1], max(body[1], 1.1 * outer[1]), max(shadow[1], 0.5 * body[1])])
-    hue = outer[2] + depth * float(np.clip(signed_turn(outer[2], shadow[2]), -_HILL_TURN, _HILL_TURN))
-    return _lab(far + (near - far) * depth**0.85, float(chroma), hue)
+def face_colors(look: Look, count: int) -> list[Lab]:
+    """Sheets of the land from the farthest to the nearest."""
+    ground, shadow = lab_of(look, "ground"), lab_of(look, "shadow")
+    bright, dim = sorted((lab_of(look, "second"), lab_of(look, "body")), key=lambda lab: -float(lab[0]))
+    near = blend(dim, shadow, 0.5) if is_day(look) else blend(ground, shadow, 0.2)
+    stops = {
+        3: [bright, dim, shadow],
+        4: [blend(ground, bright, 0.45), bright, dim, shadow] if is_day(look) else [bright, dim, near, shadow],
+        5: [blend(ground, bright, 0.4), bright, dim, near, shadow]
+        if is_day(look)
+        else [bright, dim, blend(dim, ground, 0.6), near, shadow],
+    }
+    faces = [np.array(face) for face in stops[min(5, max(3, count))]]
+    while len(faces) < count:
+        faces.insert(1, blend(faces[0], faces[1], 0.5))
+    # Where the palette is narrow, sheets still part: from the nearest backwards, each a step lighter.
+    for index in range(len(faces) - 2, -1, -1):
+        faces[index][0] = max(faces[index][0], faces[index + 1][0] + _STEP)
+    return faces
+
+
+def storm_colors(look: Look) -> tuple[Lab, Lab]:
+    """Sheets that hang from above, the farther and the nearer."""
+    dim = min((lab_of(look, "second"), lab_of(look, "body")), key=lambda lab: float(lab[0]))
+    return dim, lab_of(look, "shadow")
 
 
 def water_color(look: Look) -> Lab:
-    """Water mirrors the sky, a little deeper."""
-    inner, outer = _sky_ends(look)
-    return _along(inner, outer, 0.7, -0.05 if is_day(look) else 0.03)
-
-
-def tree_color(own: Lab, behind: Lab, lit: float = 0.0) -> Lab:
-    """Colour of what stands on a sheet before another: darker than both by a gap, where that is black lighter; `lit` lifts it."""
-    lightness, chroma, hue = _lch(own)
-    low, high = min(lightness, float(behind[0])) - _TREE_GAP, max(lightness, float(behind[0])) + _TREE_GAP
-    if low >= 0.06:
-        return _lab(low - 0.04 * (1 - lit), 0.9 * chroma, hue)
-    return _lab(high + 0.06 * lit, chroma, hue)
-
-
-def mark_color(look: Look, face: Lab) -> Lab:
-    """Furrows of loud notes: the sheet's own hue, clearly lighter."""
-    lightness, chroma, hue = _lch(face)
-    return _lab(lightness + 0.17, 0.9 * chroma, _turned(hue, _lch(lab_of(look, "light"))[2], 20.0))
+    """Water mirrors the sky."""
+    return _toward(lab_of(look, "ground"), lab_of(look, "light"), 0.8 * _TINT)
 
 
 def bird_colors(look: Look) -> tuple[Lab, Lab]:
-    """Most birds (the sky's hue, far from it in lightness), and the few that bear the accent."""
-    _, outer = _sky_ends(look)
-    accent = _lch(lab_of(look, "accent"))
-    if is_day(look):
-        return _lab(max(0.25, outer[0] - 0.36), 0.9 * outer[1], outer[2]), _lab(min(accent[0], outer[0] - 0.22), accent[1], accent[2])
-    return _lab(outer[0] + 0.38, 0.04, outer[2]), _lab(max(accent[0], outer[0] + 0.34), accent[1], accent[2])
+    """Most birds, and the few that bear the accent."""
+    return lab_of(look, "shadow" if is_day(look) else "light"), lab_of(look, "accent")
 
 
-def _sky_ends(look: Look) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    """OKLCH beside the sun and at the picture's rim: hues within one arc around the ground's."""
-    lightness, chroma, hue = _lch(lab_of(look, "ground"))
-    excited = (look.arousal + 1) / 2
-    sun = _lch(sun_color(look))
-    second = _lch(lab_of(look, "second"))[2]
-    inner_hue = _turned(hue, sun[2], (0.7 if lightness > _DEEP_NIGHT else 0.2) * _SKY_TURN)
-    outer_hue = _turned(hue, second, _SKY_TURN if lightness > _DEEP_NIGHT else 0.3 * _SKY_TURN)
-    outer_hue = inner_hue + signed_turn(inner_hue, outer_hue)
-    if lightness > _DAY:
-        near = min(lightness + 0.5 * max(0.0, 0.85 - lightness), sun[0] - _SUN_GAP)
-        far = near - 0.075 - 0.10 * excited
-        rich = max(chroma, 0.032 + 0.06 * excited)
-        return (near, 1.1 * rich, inner_hue), (far, 1.2 * rich, outer_hue)
-    near, far = lightness + 0.07 + 0.16 * excited**1.5, lightness - 0.03
-    rich = max(1.2 * chroma, 0.038 + 0.052 * excited)
-    return (near, 1.3 * rich, inner_hue), (far, rich, outer_hue)
-
-
-def _along(one: tuple[float, float, float], other: tuple[float, float, float], share: float, lift: float = 0.0) -> Lab:
-    """Between two OKLCH colours whose hues are within one arc; chroma is not lost on the way, as it would be in OKLab."""
-    lightness, chroma, hue = (start + (end - start) * share for start, end in zip(one, other, strict=True))
-    return _lab(lightness + lift, chroma, hue)
-
-
-def _turned(hue: float, goal: float, most: float) -> float:
-    return hue + max(-most, min(most, signed_turn(hue, goal)))
-
-
-def _lab(lightness: float, chroma: float, hue: float) -> Lab:
-    angle = math.radians(hue)
-    return np.array([min(0.985, max(0.06, lightness)), chroma * math.cos(angle), chroma * math.sin(angle)])
-
-
-def _lch(lab: Lab) -> tuple[float, float, float]:
-    # Plain floats: a picture asks a hundred times, and arrays of three are slow.
-    lightness, a, b = (float(value) for value in lab)
-    return lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360.0
+def _toward(one: Lab, other: Lab, distance: float) -> Lab:
+    """From one colour towards another, so far in OKLab (or to it, where that is nearer)."""
+    apart = float(np.linalg.norm(other - one))
+    return blend(one, other, min(1.0, distance / apart) if apart > 0 else 0.0)

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from render.painters.paper_scene import Scene
 from render.score import Floats, Voice, drum_voices, fold, joined
 from vocabulary.look import Look
 from vocabulary.pictures import PictureRequest
 
-DISC, TREE, FIR, BIRD, LOZENGE, RIPPLE, HOUSE = (float(kind) for kind in range(7))
+DISC, TREE, FIR, BIRD, LOZENGE, RIPPLE, HOUSE, SAIL = (float(kind) for kind in range(8))
 """Kinds of cut-outs, as `paper.glsl` counts them."""
-TALL = 3.2
-"""Height of a tree in half widths."""
 _MOST_BIRDS = 12
-_LEAST_GROWN, _MOST_GROWN = 0.3, 1.2
+_APART = 0.8
+"""Crowns of a clump may overlap a little: they are one piece of paper."""
 _LEFT, _WIDTH = 0.06, 0.88
 """Marks keep off the rims: time 0..1 lies on these shares of the width."""
 
@@ -25,72 +25,60 @@ class Row:
     Attributes:
         notes: One a tree.
         half_width: Of a loud note's tree, units.
-        kind: TREE, FIR or HOUSE.
+        kind: TREE, FIR, HOUSE or SAIL.
     """
 
     notes: Voice
     half_width: float
     kind: float
 
-    @property
-    def tall(self) -> float:
-        """Height of its tallest, units."""
-        return _MOST_GROWN * TALL * self.half_width
 
+def plan_rows(request: PictureRequest, scene: Scene, voices: tuple[Voice, ...], sheets: int) -> dict[int, Row]:
+    """What stands on which sheet: drums plant two, low ones nearest; without drums the bass of smooth music a few trees.
 
-def plan_rows(request: PictureRequest, voices: tuple[Voice, ...], sheets: int, lake: bool, scale: float) -> dict[int, Row]:
-    """What stands on which sheet: drums plant rows, low ones nearest; without drums the bass of smooth music a few trees.
-
-    Staccato or excited music without drums leaves the land bare. `scale` shrinks all where there is little land.
+    Staccato or excited music without drums leaves the land bare. At sea sails stand for trees.
     """
     low, middle, high = drum_voices(request)
-    look = request.look
-    town = look.form.roundness < 0.42 and look.form.symmetry > 0.6
-    crown = HOUSE if town else TREE if look.form.roundness > 0.45 else FIR
-    other = FIR if crown == TREE else TREE
+    form = request.look.form
+    crown = HOUSE if form.roundness < 0.42 and form.symmetry > 0.6 else TREE if form.roundness > 0.45 else FIR
+    kind = SAIL if scene.kind == "sea" else crown
     if low.notes or middle.notes or high.notes:
-        planned = {sheets - 1: Row(fold(low, 12), 0.038, crown), sheets - 2: Row(fold(middle, 14), 0.026, other)}
-        planned[sheets - 3] = Row(fold(high, 24), 0.012, crown)
-        return {index: Row(row.notes, row.half_width * scale, row.kind) for index, row in planned.items() if index > 0 and row.notes.notes}
-    if not voices or look.form.roundness < 0.4 or look.arousal > 0.25:
+        planned = {sheets - 1: Row(fold(low, 24), 0.050, kind), sheets - 2: Row(fold(joined((middle, high)), 32), 0.020, kind)}
+        return {index: row for index, row in planned.items() if row.notes.notes}
+    if not voices or form.roundness < 0.4 or request.look.arousal > 0.25:
         return {}
-    few = int(np.clip(2 + 9 * look.form.density, 2, 7))
-    bass = fold(voices[-1], few)
-    return {sheets - 1 if lake else sheets - 2: Row(bass, (0.062 - 0.004 * few) * scale, crown)}
+    return {sheets - 1: Row(fold(voices[-1], 24), 0.055, kind)}
 
 
-def stand(
-    row: Row, heights: Floats, size: tuple[float, float], away_from: tuple[float, float] = (0.0, 0.0), behind: Floats | None = None
-) -> tuple[Floats, Floats]:
-    """Place, half width and kind of a row's trees, (n, 4), and how loud each is, so spaced that no crowns touch.
+def stand(row: Row, seed: int, heights: Floats, size: tuple[float, float]) -> Floats:
+    """Place, half width and kind of a row's trees, (n, 4), in a large clump, a small one and a single, so spaced that crowns hardly touch.
 
     Args:
         row: What to stand.
+        seed: Places the clumps.
         heights: The ridge, shares of the picture's height.
         size: Of the picture, units.
-        away_from: Middle and half width (units) of a gap that is left free; half width 0 for none.
-        behind: The ridge behind, where a row stands on it: no tree reaches up to it, and where it cannot grow it is left out.
     """
     notes = row.notes
-    x = (_LEFT + _WIDTH * np.clip(notes.starts, 0, 1)) * size[0]
-    reach = max(1.0, float(np.ptp(notes.pitches)))
-    half = row.half_width * (0.55 + 0.45 * notes.velocities) * (0.75 + 0.4 * (notes.pitches.max() - notes.pitches) / reach)
-    # Beats alike would print one tree many times: each has its own growth, which its time decides.
-    half *= 0.70 + 0.55 * (0.5 + 0.5 * np.sin(47.0 * notes.starts + 2.0 * np.sin(131.0 * notes.starts)))
-    half = np.minimum(half, _MOST_GROWN * row.half_width)
-    free = np.abs(x - away_from[0]) > away_from[1] + half if away_from[1] else np.ones(notes.notes, dtype=bool)
+    x = np.clip(notes.starts, 0, 1)
+    dice = np.random.default_rng([seed, 5, int(1000 * row.half_width)]).uniform(0.0, 1.0, 4)
+    middles = (0.12 + 0.76 * dice[0] + np.array([0.0, 0.36, 0.67])) % 1.0
+    reaches = np.array([0.13, 0.07, 0.02]) * (0.8 + 0.5 * dice[1])
+    near = np.abs(x[:, None] - middles[None, :]) / reaches[None, :]
+    clump = near.argmin(axis=1)
+    grown = np.array([1.0, 0.62, 0.36])[clump] * (1.0 - 0.6 * np.minimum(1.0, near.min(axis=1)))
+    half = row.half_width * grown * (0.5 + 0.5 * notes.velocities)
+    x = _LEFT + _WIDTH * x
     columns = (np.arange(len(heights)) + 0.5) / len(heights)
-    if behind is not None:
-        room = (np.interp(x / size[0], columns, behind) - np.interp(x / size[0], columns, heights)) * size[1]
-        half = np.minimum(half, room / TALL)
-        free &= half > _LEAST_GROWN * row.half_width
+    foot = np.interp(x, columns, heights)
+    free = near.min(axis=1) < 1.0
     kept: list[int] = []
     for index in np.argsort(-half, kind="stable"):
-        if free[index] and all(abs(x[index] - x[near]) > 1.35 * (half[index] + half[near]) for near in kept):
+        if free[index] and all(abs(x[index] - x[other]) * size[0] > _APART * (half[index] + half[other]) for other in kept):
             kept.append(int(index))
     chosen = np.sort(np.array(kept, dtype=np.intp))
-    foot = np.interp(x[chosen] / size[0], columns, heights) * size[1] - 0.12 * half[chosen]
-    return np.column_stack([x[chosen], foot, half[chosen], np.full(len(chosen), row.kind)]), notes.velocities[chosen]
+    places = np.column_stack([x[chosen] * size[0], foot[chosen] * size[1] - 0.35 * half[chosen], half[chosen]])
+    return np.column_stack([places, np.full(len(chosen), row.kind)])
 
 
 def flock(look: Look, melody: Voice, sun: tuple[float, float, float], ceiling: float, size: tuple[float, float]) -> tuple[Floats, Floats]:

@@ -53,7 +53,7 @@ def ridge(heights: Floats, roundness: float, terraces: float, rng: np.random.Gen
     centers = np.concatenate([[-0.5 / cells], (np.arange(cells) + 0.5 + jitter) / cells, [1 + 0.5 / cells]])
     peaks = np.interp(x, centers, padded)
     soft = smooth(peaks, 0.42 / cells)
-    rough = smooth(peaks, 0.06 / cells) + (0.5 / cells**0.7) * 0.16 * _rocks(rng)
+    rough = smooth(peaks, 0.06 / cells) + (0.5 / cells**0.7) * 0.16 * rocks(rng)
     steps = smooth(padded[1:-1][np.minimum((x * cells).astype(np.intp), cells - 1)], 0.0012)
     share = _smoothstep(0.28, 0.62, roundness)
     free = soft * share + rough * (1 - share)
@@ -67,7 +67,7 @@ def smooth(values: Floats, sigma: float) -> Floats:
     return np.convolve(np.pad(values, reach, mode="edge"), kernel / kernel.sum(), mode="valid")
 
 
-def _rocks(rng: np.random.Generator) -> NDArray[np.float64]:
+def rocks(rng: np.random.Generator) -> NDArray[np.float64]:
     """Midpoint displacement, about -1..1 (Fournier, Fussell & Carpenter 1982)."""
     line = np.zeros(2)
     size = 1.0
