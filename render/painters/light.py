@@ -42,7 +42,8 @@ def paint_light(sheet: Sheet, request: PictureRequest) -> None:
     trails = draw_trails(request, voices, sheet.size, dice["way"])
     curves = sheet.table(np.concatenate([trails.points, trails.bright[..., None], 0 * trails.bright[..., None]], axis=2))
     flying = sparks(look, drum_voices(request), dice["sparks"], trails)
-    lamps = np.concatenate([chord_lamps(request, dice["lamps"]), melody_beads(look, voices[0]), flare(look, voices[0])])
+    lamps = np.concatenate([_inked(look, chord_lamps(request, dice["lamps"]), 0.35, 2.5), melody_beads(look, voices[0])])
+    lamps = np.concatenate([lamps, _inked(look, flare(look, voices[0])[: 1 if _on_bright(look) else 2], 0.45, 1.5)])
     near, wide = _haze(sheet, look, curves, flying)
     fine = sheet.extra_surface()
     sheet.use(fine, "add", clear=True)
@@ -51,6 +52,15 @@ def paint_light(sheet: Sheet, request: PictureRequest) -> None:
     _sparks(sheet, curves, flying, 0.0)
     sheet.stamp(sheet.canvas.program(_FILE, ("curves", "lamp vertex"), ("units", "lamp")), lamps, _LAMP, curves=curves)
     _develop(sheet, look, _texture(fine), near, wide)
+
+
+def _inked(look: Look, lamps: Floats, size: float, amount: float) -> Floats:
+    """Lamps; on a bright ground clear points of ink, since nothing there is out of focus."""
+    if _on_bright(look) and len(lamps):
+        lamps[:, 4] *= size
+        lamps[:, 5] = 0.05
+        lamps[:, 7] *= amount
+    return lamps
 
 
 def _three(voices: tuple[Voice, ...], drums: Voice) -> tuple[Voice, Voice, Voice]:
@@ -96,16 +106,17 @@ def _veils(look: Look, dice: Floats) -> Floats:
             there = min(1.0, max(0.0, share * count - index))
             if there > 0.0:
                 place = (index + 0.6 * (dice[veil * _THREADS + index] - 0.5)) / max(1.0, share * count - 1.0)
-                amount = there * (0.85 if index % 5 else 1.5) * (1.0 - 0.55 * min(1.0, place))
+                amount = _exposure(look) * there * (0.85 if index % 5 else 1.5) * (1.0 - 0.55 * min(1.0, place))
                 rows.append((veil, veil + 1.0, min(1.0, max(0.0, place)), width, amount * (1 - veil), amount * veil, 0.0, 0.0))
-    rows += [(0.0, 1.0, s, width, 0.6, 0.0, 0.0, amount) for s, width, amount in _CORE]
+    slow = _exposure(look)
+    rows += [(0.0, 1.0, s, slow * width, 0.6, 0.0, 0.0, slow * amount) for s, width, amount in _CORE]
     rows.append((1.0, 1.0, 0.0, 0.0014, 0.0, 1.2, 0.0, 0.35))
     return np.array(rows)
 
 
 def _sheets(sheet: Sheet, look: Look, curves: moderngl.Texture) -> None:
     """The veils' own cloth: faint where light hangs in the dark, a clear wash where pigment lies on a bright ground."""
-    much = 0.50 if _on_bright(look) else 0.16
+    much = 0.50 if _on_bright(look) else 0.16 * _exposure(look)
     rows = np.array([(0.0, 1.0, 0.0, 0.0, much, 0.0, 0.0, 0.0), (2.0, 1.0, 0.0, 0.0, 0.0, 1.2 * much, 0.0, 0.0)])
     program = sheet.canvas.program(_FILE, ("curves", "veil vertex"), ("units", "veil"))
     stride = _stride(sheet)
@@ -121,6 +132,11 @@ def _threads(sheet: Sheet, curves: moderngl.Texture, rows: Floats) -> None:
 def _stride(sheet: Sheet) -> int:
     """Points of a curve from vertex to vertex: as fine as can be seen."""
     return 1 if sheet.unit_px > 700 else 2 if sheet.unit_px > 350 else 4
+
+
+def _exposure(look: Look) -> float:
+    """Calm lamps move slowly: they draw fainter colours, but stand on the film for longer."""
+    return 1.0 + 0.9 * (1.0 - look.arousal) / 2
 
 
 def _on_bright(look: Look) -> bool:
@@ -152,7 +168,7 @@ def _develop(sheet: Sheet, look: Look, fine: moderngl.Texture, near: moderngl.Te
         accent=tuple(lab_of(look, "accent")),
         core=tuple(shadow if bright else light),
         crowded=tuple(blend(body, shadow, 0.5) if bright else light),
-        deep=tuple(blend(ground, body, 0.35 if bright else 0.45)),
+        deep=tuple(blend(ground, body, 0.2 if bright else 0.45)),
         shade=tuple(body if bright else shadow),
         scattered=(0.02, 0.25, 0.12) if bright else (0.55, 0.9, 0.4),
         toward_light=(math.cos(angle), math.sin(angle)),

@@ -17,6 +17,8 @@ _MOMENTS = 160
 """Enough for what is blurred."""
 _SLOW, _FINE = 0.05, 0.022
 """Blur, in shares of the section, of the arm's sweep and of the hand's own line."""
+_WRIST = 0.007
+"""The quickest turn of a wrist, in shares of the section: sharper ones look like kinked wire."""
 _CORNERS = 15
 """Straight flicks that a curve of short, harsh notes consists of."""
 _EPSILON = 1e-3
@@ -50,7 +52,7 @@ def draw_trails(request: PictureRequest, voices: Sequence[Voice], size: tuple[fl
     melody, middle, bass = voices
     sweep = _sweep(look, melody, size, dice)
     turned = _twist(request, dice)
-    reach = (0.11 + 0.15 * form.scale) * (1.3 - 0.35 * form.density) * setting(look, "veil")
+    reach = (0.13 + 0.15 * form.scale) * (1.3 - 0.35 * form.density) * setting(look, "veil")
     wide = reach * (0.45 + 0.75 * _gap(melody, middle))
     deep = reach * (0.45 + 0.75 * _gap(middle, bass))
     normal = _normals(sweep)
@@ -59,7 +61,7 @@ def draw_trails(request: PictureRequest, voices: Sequence[Voice], size: tuple[fl
     third = second + (deep * (1.0 + 0.35 * _contour(bass, _SLOW)))[:, None] * _unit(turned * 1.5 + 0.7 + dice[11])
     points = np.stack([first, second, third])
     soft = form.roundness
-    points = np.stack([soft * one + (1.0 - soft) * _flicked(one) for one in points])
+    points = np.stack([soft * _eased(one) + (1.0 - soft) * _flicked(one) for one in points])
     return Trails(_framed(points, look, size, dice), np.stack([_brightness(voice, one) for voice, one in zip(voices, points, strict=True)]))
 
 
@@ -77,18 +79,22 @@ def presence(voice: Voice, blur: float) -> Floats:
 
 
 def _sweep(look: Look, melody: Voice, size: tuple[float, float], dice: Floats) -> Floats:
-    """The way of the arm: happy music rises, sad music sinks; moving music makes large loops, dense music many."""
+    """The way of the arm: happy music rises, sad music sinks; moving music makes large loops, dense music many.
+
+    Chance bends the way once; the melody's own line is laid on it, so that a moved note moves its own place and no other.
+    """
     form, excited = look.form, (look.arousal + 1) / 2
     along = np.linspace(0.0, 1.0, STEPS)
     side = 1.0 if dice[0] < 0.5 else -1.0
-    slope = (0.35 + 0.55 * excited) * math.tanh(1.4 * look.valence) + 0.9 * (dice[1] - 0.5)
-    turn = side * math.pi * (0.35 + 1.5 * form.symmetry**1.4)
-    bend = 1.5 + 0.7 * excited
-    slow = 1.3 * np.sin(2.0 * math.pi * (along * (0.6 + 0.7 * dice[2]) + dice[3]))
-    heading = slope + turn * (along - 0.5) + bend * _contour(melody, _SLOW) + slow * (1.0 - 0.6 * form.symmetry)
+    slope = (0.35 + 0.55 * excited) * math.tanh(1.4 * look.valence) + 1.3 * (dice[1] - 0.5)
+    # One changed note can undo several repeated bars: repetition bends the way, it does not make it.
+    turn = side * math.pi * (0.2 + 1.3 * dice[4] + 0.35 * form.symmetry)
+    slow = 1.7 * np.sin(2.0 * math.pi * (along * (0.6 + 0.7 * dice[2]) + dice[3]))
+    heading = slope + turn * (along - 0.5) + slow * (1.0 - 0.3 * form.symmetry)
     steps = np.column_stack([np.cos(heading), np.sin(heading)])
     width, height = size
     path = _fit(np.cumsum(steps, axis=0), (0.72 * width, 0.52 * height))
+    path = path + (0.10 + 0.08 * excited) * _contour(melody, _SLOW)[:, None] * _normals(path)
     driven = np.cumsum(0.25 + presence(melody, 0.03))
     angle = side * 2.0 * math.pi * (0.6 + 4.6 * form.density) * driven / driven[-1] + 6.28 * dice[4]
     radius = (0.02 + 0.17 * form.motion**1.5) * (0.55 + 0.45 * np.sin(math.pi * along)) * (0.6 + 0.5 * presence(melody, 0.05))
@@ -150,6 +156,11 @@ def _along(values: Floats) -> Floats:
     return np.asarray(np.interp(np.linspace(0.0, 1.0, STEPS), np.linspace(0.0, 1.0, _MOMENTS), values))
 
 
+def _eased(points: Floats) -> Floats:
+    """The same way without kinks, as a wrist turns."""
+    return np.column_stack([_blurred(axis, _WRIST) for axis in points.T])
+
+
 def _flicked(points: Floats) -> Floats:
     """The same way in straight strokes, their corners just rounded."""
     corners = np.linspace(0, STEPS - 1, _CORNERS)
@@ -162,10 +173,13 @@ def _framed(points: Floats, look: Look, size: tuple[float, float], dice: Floats)
     width, height = size
     flat = points.reshape(-1, 2)
     low, high = flat.min(axis=0), flat.max(axis=0)
-    grown = (0.69 + 0.14 * look.form.density + 0.06 * look.form.scale) * np.array([width, height]) / np.maximum(high - low, 1e-6)
-    scale = float(grown.min() + 0.35 * (min(grown.max(), 1.6 * grown.min()) - grown.min()))
+    calm = (1.0 - look.arousal) / 2
+    share = (0.58 + 0.14 * look.form.density + 0.14 * look.form.scale + 0.08 * calm) * (0.86 + 0.22 * dice[10])
+    grown = share * np.array([width, height]) / np.maximum(high - low, 1e-6)
+    most = 0.95 / share * float(grown.min())
+    scale = min(most, float(grown.min() + 0.35 * (min(grown.max(), 1.6 * grown.min()) - grown.min())))
     room = np.maximum(0.0, np.array([width, height]) - scale * (high - low)) / 2
-    aim = np.array([0.6 * (dice[8] - 0.5) * 2.0, 0.5 * (dice[9] - 0.5) + 0.7 * (look.light.height - 0.5)])
+    aim = np.array([2.4 * (dice[8] - 0.5), 1.6 * (dice[9] - 0.5) + 0.7 * (look.light.height - 0.5)])
     return np.asarray((points - (low + high) / 2) * scale + np.array(size) / 2 + 0.75 * room * np.clip(aim, -1.0, 1.0))
 
 
