@@ -10,9 +10,9 @@ from statistics import median
 import numpy as np
 
 from render.look import imagine_look
+from render.painters.catalogue import PAINTERS
 from render.painters.renderer import PainterRenderer
 from render.request import picture_request
-from render.style_files import shipped_styles
 from vocabulary.descriptor import Chord, Emotion, Key, MusicDescriptor, Rhythm, Texture
 from vocabulary.live_set import Part, Section
 from vocabulary.notes import GM_DRUM_PROGRAM, Note
@@ -27,7 +27,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     renderer = PainterRenderer()
     log = logging.getLogger("bench")
-    for style in shipped_styles():
+    for style in (info.name for info in PAINTERS):
         for notes in (200, 5000):
             for side, budget in BUDGETS_S.items():
                 section, music = made_up(notes)
