@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from render.painters.canvas import Sheet
 from render.painters.inks import Lab, blend, lab_of, lighter, linear
+from render.painters.orbits_staging import Stage, set_stage
 from render.painters.plates import Plates
 from render.score import Voice, drum_voices, fold, joined, pitched_voices
 from vocabulary.look import Look
@@ -26,6 +27,8 @@ _SHORT_ARC = 0.3
 _SHORT_STEPS, _LONG_STEPS = 2, 12
 # Least gaps of OKLab lightness from the ground, of the melody's disc and of what is behind it; 0.12 is about 14 units of L*.
 _HERO_GAP, _MOON_GAP = 0.26, 0.13
+_WIDE_CHORD = 0.6
+"""Radians above which a chord is a sector of a disc: such wide petals are lumps."""
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -46,74 +49,59 @@ def paint_orbits(sheet: Sheet, request: PictureRequest) -> None:
     """Paint a request onto a sheet."""
     look = request.look
     rng = np.random.default_rng(look.seed)
+    dice, slip = rng.random(16), rng.uniform(-1, 1, (4, 2))
     voices = pitched_voices(request, 4) or (joined(drum_voices(request)),)
     angular = float(np.clip((0.46 - look.form.roundness) / 0.22, 0.0, 1.0))
     beats = request.signature_numerator
     sides = beats if 3 <= beats <= 8 and beats != 4 else (4, 6, 8)[look.seed % 3]
     back, front = (Plates(sides, angular, math.radians(90 - look.light.angle)) for _ in range(2))
-    wheels = _place_wheels(sheet, look, voices, rng)
-    _draw_ground(back, sheet, look, wheels, rng)
+    stage = set_stage(look, sheet.size, dice)
+    wheels = _place_wheels(stage, voices, dice)
+    _draw_ground(back, look, stage, dice)
     _draw_chords(back, request, wheels[0])
     for wheel in wheels[1:]:
         _draw_wheel(back, wheel)
     _draw_wheel(front, wheels[0])
     _draw_star(front, request, wheels[0])
     _draw_drums(front, request, wheels[0])
-    _draw_focus(front, look, wheels[0], sheet.size)
-    _print(sheet, look, [back, front], rng)
+    _draw_focus(front, look, wheels[0], stage)
+    _print(sheet, look, [back, front], slip)
 
 
-def _place_wheels(sheet: Sheet, look: Look, voices: tuple[Voice, ...], rng: np.random.Generator) -> list[Wheel]:
-    """The melody's wheel off the middle at a golden section (or in the middle of symmetrical music), the others around it."""
-    width, height = sheet.size
-    even = look.form.symmetry > 0.7
-    side = 1.0 if look.seed % 2 else -1.0
-    x, y = (0.5, 0.5 * height) if even else (0.5 - 0.11 * side, height * (0.5 + 0.07 * (look.light.height - 0.3)))
-    x = 0.5 * width if even else x * width
-    main = (0.22 + 0.06 * look.form.scale) if even else 1.04 * (0.27 + 0.08 * look.form.scale)
-    wheels = [Wheel(x, y, 0.34 * main, 0.96 * main, voices[0], _BODY, -_BODY)]
+def _place_wheels(stage: Stage, voices: tuple[Voice, ...], dice: NDArray[np.float64]) -> list[Wheel]:
+    """The melody's wheel, the bass's around it or around the moon, and the others as its satellites, each smaller than the last."""
+    hero = stage.hero
+    wheels = [Wheel(hero.x, hero.y, 0.34 * hero.radius, 0.96 * hero.radius, voices[0], _BODY, -_BODY)]
     rest = list(voices[1:])
     if rest:
-        bass = rest.pop()
-        low_x, low_y = (x, y) if even else (width * (0.5 + 0.24 * side), height * 0.30)
-        inner, outer = (1.36 * main, 1.66 * main) if even else (0.30, 0.47)
-        wheels.append(Wheel(low_x, low_y, inner, outer, bass, None, _KEY if even else _SECOND))
-    start = rng.uniform(0, _TURN)
+        around = stage.moon if stage.bass_at_moon else hero
+        inner = stage.bass_reach * around.radius
+        wheels.append(
+            Wheel(around.x, around.y, inner, inner + 0.13 * around.radius, rest.pop(), None, _KEY if stage.bass_at_moon else _SECOND)
+        )
     for index, voice in enumerate(rest):
-        radius = main * (0.38 - 0.07 * index)
-        angle = start + _GOLDEN * (index + 1)
-        reach = main + radius * (0.1 + 1.1 * look.form.dispersion)
-        rim = 1.15 * radius
-        at_x = float(np.clip(x + reach * math.sin(angle), rim, width - rim))
-        at_y = float(np.clip(y + reach * math.cos(angle), rim, height - rim))
-        wheels.append(Wheel(at_x, at_y, 0.22 * radius, 0.95 * radius, voice, _SECOND if index % 2 == 0 else _ACCENT, _KEY))
+        radius = (0.105 - 0.04 * index) * (0.85 + 0.3 * dice[8])
+        angle = stage.inward + 2.4 * (dice[9 + index] - 0.5) + _GOLDEN * index
+        x, y = stage.shown(angle, hero.radius * (1.12 + 0.3 * dice[11 + index]) + 0.5 * radius, 1.3 * radius)
+        wheels.append(Wheel(x, y, 0.22 * radius, 0.95 * radius, voice, _SECOND if index % 2 == 0 else _ACCENT, _KEY))
     return wheels
 
 
-def _draw_ground(plates: Plates, sheet: Sheet, look: Look, wheels: list[Wheel], rng: np.random.Generator) -> None:
-    """One great shape behind, fading in halftone against the light."""
-    width, height = sheet.size
-    main = wheels[0]
-    direction = math.radians(90 - look.light.angle) + rng.uniform(-0.4, 0.4)
-    away = 0.34 * main.outer * (1 + look.form.dispersion)
-    plates.glow(
-        main.x + away * math.sin(direction),
-        main.y + away * math.cos(direction),
-        1.42 * main.outer,
-        _SECOND,
-        0.55 + 0.3 * look.light.contrast,
-        direction,
-    )
-    # Straight lines across for what pushes: none in calm music, up to four in excited, steeper the more it pushes.
-    count = int(np.clip(round(1.2 + 3.0 * look.arousal), 0, 4))
-    if count:
+def _draw_ground(plates: Plates, look: Look, stage: Stage, dice: NDArray[np.float64]) -> None:
+    """The moon, fading in halftone against the light, and straight lines for what pushes."""
+    moon, hero = stage.moon, stage.hero
+    direction = math.radians(90 - look.light.angle) + 0.8 * (dice[7] - 0.5)
+    plates.glow(moon.x, moon.y, moon.radius, _SECOND, 0.78 + 0.3 * look.light.contrast, direction)
+    # The slope that the melody's disc rolls on: none in calm music, up to three lines in excited, steeper the more it pushes.
+    pushed = np.clip(3.6 * look.arousal - 0.6 - np.arange(3), 0.0, 1.0)
+    lines = np.flatnonzero(pushed)
+    if len(lines):
         lean = (0.15 + 0.45 * max(0.0, look.arousal)) * (1 if look.seed % 2 else -1)
-        # The slope that the melody's disc rolls on: the lines touch it, the others lie below.
-        offset = 1.04 * main.outer + 0.022 * np.arange(count) * (1 + look.form.dispersion)
-        x, y = main.x + offset * math.sin(lean), main.y - offset * math.cos(lean)
-        one = np.ones(count)
-        thick = 0.0014 + 0.0016 * (np.arange(count) == 0)
-        plates.lines(np.asarray(x), np.asarray(y), 2.0 * max(width, height) * one, thick, (math.pi / 2 - lean) * one, _KEY)
+        offset = 1.04 * hero.radius + 0.022 * lines * (1 + look.form.dispersion)
+        x, y = hero.x + offset * math.sin(lean), hero.y - offset * math.cos(lean)
+        one = np.ones(len(lines))
+        thick = (0.0012 + 0.0022 * (lines == 0)) * pushed[lines]
+        plates.lines(np.asarray(x), np.asarray(y), 2.0 * max(stage.size) * one, thick, (math.pi / 2 - lean) * one, _KEY)
 
 
 def _draw_chords(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
@@ -138,8 +126,9 @@ def _draw_chords(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
         rim = np.full(len(chords), 1.05 * wheel.outer)
         plates.arcs(plates_center, rim, np.full(len(chords), 0.022), start, 0.96 * length, _SECOND, tint)
         return
-    half = np.full(len(chords), wheel.outer / 2)
-    plates.arcs(plates_center, half, half, start, length, _BODY, tint, petals=request.look.form.roundness > 0.55)
+    half = 0.5 * wheel.outer * (1.0 - 0.04 * away)
+    petals = np.clip((_WIDE_CHORD - length) / 0.2, 0.0, 1.0) * float(np.clip((request.look.form.roundness - 0.45) / 0.2, 0.0, 1.0))
+    plates.arcs(plates_center, half, half, start, length, _BODY, tint, petals=petals)
 
 
 def _draw_wheel(plates: Plates, wheel: Wheel) -> None:
@@ -166,15 +155,17 @@ def _draw_wheel(plates: Plates, wheel: Wheel) -> None:
 
 
 def _draw_star(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
-    """Polygons between the chord tones on the chromatic circle; rich harmony dominates, one chord nearly vanishes."""
+    """Polygons between the first chords' tones on the chromatic circle, within the hub; calm music has the hub alone."""
     seen: dict[str, tuple[int, str]] = {}
     for _, _, root, label in request.chords:
         if root >= 0:
             seen.setdefault(label, (root, label))
     rich = _richness([root for root, _ in seen.values()])
-    radius = wheel.outer * (0.12 + 0.74 * rich)
-    plates.disc(wheel.x, wheel.y, min(0.92 * wheel.inner, 1.02 * radius), -_BODY)
-    for root, label in list(seen.values())[:7]:
+    stir = float(np.clip(0.75 + 1.1 * request.look.arousal, 0.0, 1.0))
+    radius = 0.90 * wheel.inner * (0.35 + 0.65 * rich)
+    plates.disc(wheel.x, wheel.y, (0.30 + 0.62 * rich) * wheel.inner, -_BODY)
+    plates.disc(wheel.x, wheel.y, 0.16 * wheel.inner, _KEY)
+    for root, label in list(seen.values())[: 4 if stir > 0.0 else 0]:
         corners = sorted((root + step) % 12 for step in _tones(label))
         angles = np.array(corners) / 12 * _TURN
         x, y = wheel.x + 0.9 * radius * np.sin(angles), wheel.y + 0.9 * radius * np.cos(angles)
@@ -183,11 +174,11 @@ def _draw_star(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
             (x + next_x) / 2,
             (y + next_y) / 2,
             np.hypot(next_x - x, next_y - y) / 2,
-            np.array([0.0014 + 0.0012 * rich]),
+            np.array([0.0016 * stir]),
             np.arctan2(next_x - x, next_y - y),
             _KEY,
         )
-        plates.dots(x, y, np.full(len(x), 0.004 + 0.005 * rich), _KEY)
+        plates.dots(x, y, np.full(len(x), 0.02 * radius + 0.003 * stir), _KEY)
 
 
 def _richness(roots: list[int]) -> float:
@@ -227,18 +218,15 @@ def _draw_drums(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
     )
 
 
-def _draw_focus(plates: Plates, look: Look, wheel: Wheel, size: tuple[float, float]) -> None:
+def _draw_focus(plates: Plates, look: Look, wheel: Wheel, stage: Stage) -> None:
     """One accent disc where the melody culminates."""
-    width, height = size
     voice = wheel.voice
-    angle, away = math.radians(90 - look.light.angle), wheel.outer
+    angle = math.radians(90 - look.light.angle)
     if voice.notes:
         top = int(np.argmax(voice.pitches + 14 * voice.velocities + 4 * (voice.ends - voice.starts)))
         angle = float(voice.starts[top] + voice.ends[top]) / 2 * _TURN
     radius = 0.030 + 0.035 * look.form.scale + 0.02 * (look.arousal + 1) / 2
-    rim = 1.15 * radius
-    x = float(np.clip(wheel.x + away * math.sin(angle), rim, width - rim))
-    y = float(np.clip(wheel.y + away * math.cos(angle), rim, height - rim))
+    x, y = stage.shown(angle, wheel.outer, 1.3 * radius)
     plates.disc(x, y, radius, _ACCENT)
 
 
@@ -248,7 +236,7 @@ def _apart(ink: Lab, ground: Lab, gap: float) -> Lab:
     return lighter(ink, missing) if missing * gap > 0 else ink
 
 
-def _print(sheet: Sheet, look: Look, layers: list[Plates], rng: np.random.Generator) -> None:
+def _print(sheet: Sheet, look: Look, layers: list[Plates], slip: NDArray[np.float64]) -> None:
     """Draw all shapes on the plates, then print them on the sheet."""
     surface = sheet.extra_surface()
     sheet.use(surface, "add", clear=True)
@@ -268,7 +256,6 @@ def _print(sheet: Sheet, look: Look, layers: list[Plates], rng: np.random.Genera
     away = -1.0 if light_ground else 1.0
     inks = [_apart(lab_of(look, "body"), ground, away * _HERO_GAP), _apart(lab_of(look, "second"), ground, away * _MOON_GAP)]
     inks += [lab_of(look, "accent"), key]
-    slip = rng.uniform(-1, 1, (4, 2)) * (0.0009 + 0.0022 * look.form.grain)
     sheet.use()
     sheet.fill(
         sheet.canvas.program(_FILE, ("screen",), ("units", "press")),
@@ -276,6 +263,6 @@ def _print(sheet: Sheet, look: Look, layers: list[Plates], rng: np.random.Genera
         ground=linear(ground),
         inks=np.array([linear(ink) for ink in inks]),
         under=np.array([1.0 if light_ground else 0.0] * 4),
-        slip=slip,
+        slip=slip * (0.0009 + 0.0022 * look.form.grain),
         grain=look.form.grain,
     )

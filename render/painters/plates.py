@@ -44,12 +44,12 @@ class Plates:
         length: Floats,
         ink: Floats,
         tint: Floats,
-        petals: bool = True,
+        petals: float | Floats = 1.0,
     ) -> None:
-        """Arcs of circles around one centre; angles in radians clockwise from the top; square ends unless petals."""
+        """Arcs of circles around one centre; angles in radians clockwise from the top; ends are square at `petals` 0, round at 1."""
         one = np.ones_like(start)
         inks = np.broadcast_to(ink, (len(start), 4))
-        ends = 1.0 - self.form[1] if petals else 0.0
+        ends = (1.0 - self.form[1]) * petals
         table = [center[0] * one, center[1] * one, radius * one, half_width * one, start, length, ends * one, 0 * one]
         table += [value * one for value in self.form] + [tint * one]
         self.bands.append(np.column_stack([*table, inks]))
