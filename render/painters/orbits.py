@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from render.painters.canvas import Sheet
 from render.painters.inks import Lab, blend, lab_of, lighter, linear
-from render.painters.orbits_staging import Stage, set_stage
+from render.painters.orbits_staging import Round, Stage, set_stage
 from render.painters.plates import Plates
 from render.score import Voice, drum_voices, fold, joined, pitched_voices
 from vocabulary.look import Look
@@ -21,6 +21,8 @@ from vocabulary.pictures import PictureRequest
 
 _FILE = "orbits.glsl"
 _BODY, _SECOND, _ACCENT, _KEY = (np.eye(4)[index] for index in range(4))
+_BARE = -2.0 * _BODY
+"""Leaves paper where the melody's disc lies under its petals."""
 _TURN = math.tau
 # Arcs of up to this many radians are bent once, longer ones eleven times: most notes are short, and vertices cost.
 _SHORT_ARC = 0.3
@@ -29,7 +31,10 @@ _SHORT_STEPS, _LONG_STEPS = 2, 12
 _HERO_GAP, _MOON_GAP = 0.26, 0.13
 _WIDE_CHORD = 0.6
 """Radians above which a chord is a sector of a disc: such wide petals are lumps."""
-_GOLDEN = math.pi * (3 - math.sqrt(5))
+_NARROW_CHORD = 0.35
+"""Radians below which a chord's petal is printed whole."""
+_SMALL_MOON = 0.2
+"""Radius below which satellites keep off the moon; larger ones are their sky."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +76,7 @@ def paint_orbits(sheet: Sheet, request: PictureRequest) -> None:
 def _place_wheels(stage: Stage, voices: tuple[Voice, ...], dice: NDArray[np.float64]) -> list[Wheel]:
     """The melody's wheel, the bass's around it or around the moon, and the others as its satellites, each smaller than the last."""
     hero = stage.hero
-    wheels = [Wheel(hero.x, hero.y, 0.34 * hero.radius, 0.96 * hero.radius, voices[0], _BODY, -_BODY)]
+    wheels = [Wheel(hero.x, hero.y, 0.34 * hero.radius, 0.96 * hero.radius, voices[0], _BODY, _BARE)]
     rest = list(voices[1:])
     if rest:
         around = stage.moon if stage.bass_at_moon else hero
@@ -79,21 +84,22 @@ def _place_wheels(stage: Stage, voices: tuple[Voice, ...], dice: NDArray[np.floa
         wheels.append(
             Wheel(around.x, around.y, inner, inner + 0.13 * around.radius, rest.pop(), None, _KEY if stage.bass_at_moon else _SECOND)
         )
+    placed: list[Round] = [stage.moon] if stage.moon.radius < _SMALL_MOON else []
     for index, voice in enumerate(rest):
         radius = (0.105 - 0.04 * index) * (0.85 + 0.3 * dice[8])
-        angle = stage.inward + 2.4 * (dice[9 + index] - 0.5) + _GOLDEN * index
-        x, y = stage.shown(angle, hero.radius * (1.12 + 0.3 * dice[11 + index]) + 0.5 * radius, 1.3 * radius)
-        wheels.append(Wheel(x, y, 0.22 * radius, 0.95 * radius, voice, _SECOND if index % 2 == 0 else _ACCENT, _KEY))
+        at = stage.free_place(hero.radius * (1.12 + 0.3 * dice[11 + index]) + 0.5 * radius, radius, float(dice[9 + index]), placed)
+        placed.append(at)
+        wheels.append(Wheel(at.x, at.y, 0.22 * radius, 0.95 * radius, voice, _SECOND if index % 2 == 0 else _ACCENT, _KEY))
     return wheels
 
 
 def _draw_ground(plates: Plates, look: Look, stage: Stage, dice: NDArray[np.float64]) -> None:
-    """The moon, fading in halftone against the light, and straight lines for what pushes."""
+    """The moon, fading in halftone against the light, and straight lines for what pushes; a planet is ground enough."""
     moon, hero = stage.moon, stage.hero
     direction = math.radians(90 - look.light.angle) + 0.8 * (dice[7] - 0.5)
     plates.glow(moon.x, moon.y, moon.radius, _SECOND, 0.78 + 0.3 * look.light.contrast, direction)
     # The slope that the melody's disc rolls on: none in calm music, up to three lines in excited, steeper the more it pushes.
-    pushed = np.clip(3.6 * look.arousal - 0.6 - np.arange(3), 0.0, 1.0)
+    pushed = np.clip(3.6 * look.arousal - 0.6 - np.arange(3), 0.0, 0.0 if stage.bass_at_moon else 1.0)
     lines = np.flatnonzero(pushed)
     if len(lines):
         lean = (0.15 + 0.45 * max(0.0, look.arousal)) * (1 if look.seed % 2 else -1)
@@ -122,13 +128,19 @@ def _draw_chords(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
         plates.disc(wheel.x, wheel.y, wheel.outer, _BODY)
         grooves = np.linspace(wheel.inner, 0.95 * wheel.outer, 9)
         none = np.zeros(len(grooves))
-        plates.arcs(plates_center, grooves, none + 0.0008, none, none + _TURN, -_BODY, none + 1)
+        plates.arcs(plates_center, grooves, none + 0.0008, none, none + _TURN, _BARE, none + 1)
         rim = np.full(len(chords), 1.05 * wheel.outer)
         plates.arcs(plates_center, rim, np.full(len(chords), 0.022), start, 0.96 * length, _SECOND, tint)
         return
-    half = 0.5 * wheel.outer * (1.0 - 0.04 * away)
+    rim = wheel.outer * (1.0 - 0.05 * away)
+    base = 0.32 * wheel.outer
     petals = np.clip((_WIDE_CHORD - length) / 0.2, 0.0, 1.0) * float(np.clip((request.look.form.roundness - 0.45) / 0.2, 0.0, 1.0))
-    plates.arcs(plates_center, half, half, start, length, _BODY, tint, petals=petals)
+    # Behind petals a whole disc carries the notes; a halftone would fray narrow ones.
+    plates.disc(wheel.x, wheel.y, 0.64 * wheel.outer, _BODY)
+    whole = np.clip((_NARROW_CHORD - length) / 0.1, 0.0, 1.0)
+    plates.arcs(
+        plates_center, (rim + base) / 2, (rim - base) / 2, start, length, _BODY, np.asarray(tint + (1.0 - tint) * whole), petals=petals
+    )
 
 
 def _draw_wheel(plates: Plates, wheel: Wheel) -> None:
@@ -163,7 +175,7 @@ def _draw_star(plates: Plates, request: PictureRequest, wheel: Wheel) -> None:
     rich = _richness([root for root, _ in seen.values()])
     stir = float(np.clip(0.75 + 1.1 * request.look.arousal, 0.0, 1.0))
     radius = 0.90 * wheel.inner * (0.35 + 0.65 * rich)
-    plates.disc(wheel.x, wheel.y, (0.30 + 0.62 * rich) * wheel.inner, -_BODY)
+    plates.disc(wheel.x, wheel.y, (0.30 + 0.62 * rich) * wheel.inner, _BARE)
     plates.disc(wheel.x, wheel.y, 0.16 * wheel.inner, _KEY)
     for root, label in list(seen.values())[: 4 if stir > 0.0 else 0]:
         corners = sorted((root + step) % 12 for step in _tones(label))

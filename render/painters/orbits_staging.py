@@ -9,6 +9,10 @@ from render.score import Floats
 from vocabulary.look import Look
 
 _TURN = math.tau
+_SPREAD = 1.4
+"""Half the arc on which satellites stand, radians."""
+_CLEAR = 0.05
+"""Units between two discs above which more room is no better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,17 @@ class Stage:
         x, y = self.hero.x + reach * math.sin(folded), self.hero.y + reach * math.cos(folded)
         return float(np.clip(x, rim, width - rim)), float(np.clip(y, rim, height - rim))
 
+    def free_place(self, reach: float, radius: float, wish: float, others: list[Round]) -> Round:
+        """A place for a satellite, as far from the others as there is room, else where it wishes (0..1 of an arc inwards)."""
+
+        def merit(offset: float) -> float:
+            x, y = self.shown(self.inward + offset, reach, 1.3 * radius)
+            gaps = [math.hypot(x - one.x, y - one.y) - one.radius - radius for one in others]
+            return min([_CLEAR, *gaps]) - 0.02 * abs(offset - _SPREAD * (2.0 * wish - 1.0))
+
+        offset = max((float(one) for one in np.linspace(-_SPREAD, _SPREAD, 17)), key=merit)
+        return Round(*self.shown(self.inward + offset, reach, 1.3 * radius), radius)
+
     def _inside(self, angle: float, reach: float, rim: float) -> bool:
         x, y = self.hero.x + reach * math.sin(angle), self.hero.y + reach * math.cos(angle)
         return rim <= x <= self.size[0] - rim and rim <= y <= self.size[1] - rim
@@ -63,12 +78,12 @@ _STAGINGS: tuple[tuple[tuple[float, float, float], tuple[float, float, float], b
 
 
 def set_stage(look: Look, size: tuple[float, float], dice: Floats) -> Stage:
-    """The seed chooses a staging, mirrors it and shifts it a little; low music is large, high music stands high."""
+    """The seed chooses a staging, mirrors it and shifts it a little; low and excited music is large, high and happy music stands high."""
     hero, moon, at_moon, reach = _STAGINGS[min(len(_STAGINGS) - 1, int(dice[0] * len(_STAGINGS)))]
-    grown = (0.84 + 0.32 * look.form.scale) * (0.94 + 0.12 * dice[1])
+    grown = (0.84 + 0.32 * look.form.scale) * (0.94 + 0.12 * dice[1]) * (1.0 + 0.07 * look.arousal)
     spread = 0.88 + 0.24 * look.form.dispersion
     sides = 1.0 if dice[2] < 0.5 else -1.0, 1.0 if dice[3] < 0.6 else -1.0
-    shift = 0.10 * (dice[4] - 0.5), 0.10 * (dice[5] - 0.5) + 0.08 * (look.light.height - 0.5)
+    shift = 0.10 * (dice[4] - 0.5), 0.10 * (dice[5] - 0.5) + 0.08 * (look.light.height - 0.5) + 0.05 * look.valence
 
     def placed(one: tuple[float, float, float], grow: float) -> Round:
         x = 0.5 + sides[0] * spread * (one[0] - 0.5) + shift[0]
