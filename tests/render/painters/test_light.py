@@ -130,6 +130,23 @@ def test_loud_drums_throw_sparks_farther() -> None:
     assert (np.hypot(far[:, 2], far[:, 3]) > np.hypot(near[:, 2], near[:, 3])).all()
 
 
+def test_undone_repetition_bends_the_way_only_a_little() -> None:
+    strict, loose, other = (
+        trails(one).points for one in (request(symmetry=0.8), request(symmetry=0.5), request(symmetry=0.8, density=0.9))
+    )
+
+    assert np.abs(strict - loose).mean() < 0.5 * np.abs(strict - other).mean()
+
+
+@pytest.mark.parametrize("emotion", [(0.8, 0.7), (0.8, -0.7)])
+def test_bright_grounds_hold_real_darks(renderer: PainterRenderer, emotion: tuple[float, float]) -> None:
+    asked = request(valence=emotion[0], arousal=emotion[1])
+    luma = renderer.render(asked).astype(float) @ np.array([0.2126, 0.7152, 0.0722])
+    shadow = np.array(linear(lab_of(asked.look, "shadow"))) ** (1 / 2.2) * 255 @ np.array([0.2126, 0.7152, 0.0722])
+
+    assert np.quantile(luma, 0.005) < 0.5 * (shadow + np.median(luma))
+
+
 @pytest.mark.parametrize("emotion", [(0.8, 0.7), (-0.8, 0.7), (-0.8, -0.7), (0.8, -0.7)])
 def test_the_ground_covers_about_half(renderer: PainterRenderer, emotion: tuple[float, float]) -> None:
     asked = request(valence=emotion[0], arousal=emotion[1])
