@@ -97,7 +97,7 @@ PAINTERS: tuple[PainterInfo, ...] = (
     ),
     PainterInfo(
         "weave",
-        "a cloth from the loom: chords as blocks of colour, voices as warp and weft, notes as floats and picks",
+        "a cloth on a wall: chords as rings of one ikat motif, the bass as stripes, drums as a border, notes as lozenges",
         (
             Setting("thread", 0.6, 1.6, 1.0, "thickness of the yarn"),
             Setting("slub", 0.0, 2.0, 1.0, "how uneven the yarn is"),

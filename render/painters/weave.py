@@ -1,21 +1,21 @@
-"""The hand "weave": a cloth from the loom, composed in large blocks.
+"""The hand "weave": one cloth that hangs on a wall, dyed as ikat, with one great motif.
 
-Columns are voices and rows are chords, woven upwards in time. In the melody's column each chord is one large motif: the chord's
-quality is its kind, the root its dyes, the melody's contour its outline, mirrored. The middle voice has the same motifs small, the
-bass stripes. Legato is bound as satin and dyed as ikat, staccato is plain weave in steps. Notes are laid in by hand, drums are the
-borders; the block of the melody's summit has the accent. Models: Anni Albers, kilims, ikats of Bukhara.
+Chords are the motif's rings, in time from its middle outwards: the quality is a ring's outline, the root its dye. The melody's
+contour widens it and its notes are laid in beside it; the middle voice is a faint diaper in the field, the bass stripes across
+one end, drums a border across the other, or the motif itself where nothing else plays. Calm music has a long soft lozenge, driving
+music serrated edges, tense music broken bands. Models: ikats of Bukhara, Navajo blankets, Anni Albers.
 """
 
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from render.oklch import lab_to_linear
 from render.painters.canvas import Sheet
 from render.painters.catalogue import setting
 from render.painters.inks import blend, lab_of, linear
-from render.painters.weave_draft import ACCENT, BODY, DEEP, GROUND, LIGHT, SECOND, SHADOW, SOFT, Draft, contour_of, motif
-from render.painters.weave_layout import BORDER, BORDER_GAP, Block, Cloth, lay_out, three
+from render.painters.weave_draft import ACCENT, BODY, DEEP, GROUND, LIGHT, SECOND, SHADOW, SOFT, Draft, contour_of, radius_of
+from render.painters.weave_layout import Cloth, Ring, lay_out, rings_of
 from render.score import Floats, Voice, drum_voices, fold, pitched_voices
 from vocabulary.look import Look
 from vocabulary.pictures import PictureRequest
@@ -23,217 +23,256 @@ from vocabulary.units import TICKS_PER_BEAT
 
 _FILE = "weave.glsl"
 _STEPS = 16
-# Picks beaten into the length that as many ends are wide: a weft-faced cloth.
-_BEAT = 1.5
-# Picks from tooth to tooth of an eye-dazzler's edges.
-_SERRATION = 14.0
-# Dyes from a motif's middle outwards, then of the field around it: home, its neighbours, farther roots, the farthest.
-_DYES = (
-    (LIGHT, SHADOW, GROUND, BODY),
-    (SHADOW, LIGHT, SECOND, GROUND),
-    (GROUND, BODY, SHADOW, SECOND),
-    (SHADOW, LIGHT, BODY, DEEP),
-)
-_LIGHT_GROUND = 0.55
-_FOCUS_DYES = (ACCENT, LIGHT, ACCENT)
+# Picks in the length that as many ends are wide: a warp-faced cloth, as ikat is.
+_BEAT = 0.72
+# A ring's dyes by its root's distance from home on the circle of fifths: every second ring, the outermost too, stands out.
+_LOUD = (BODY, SECOND, DEEP, BODY), (BODY, SECOND, LIGHT, BODY)
+_QUIET = (LIGHT, LIGHT, LIGHT, LIGHT), (SHADOW, GROUND, DEEP, SHADOW)
+_BREAKS = 9
+# Stripes of the bass; more would be a barcode.
+_STRIPES = 5
+# Below this lightness of the ground, lines and notes are light on it.
+_DARK_GROUND = 0.5
+# A dye nearer in lightness to the ground cannot carry the motif.
+_FAINT = 0.14
 
 
 def paint_weave(sheet: Sheet, request: PictureRequest) -> None:
     """Paint a request onto a sheet."""
-    _show(sheet, request.look, weave_draft(sheet.size, request))
+    cloth, draft = weave_draft(sheet.size, request)
+    _show(sheet, request.look, cloth, draft)
 
 
-def weave_draft(size: tuple[float, float], request: PictureRequest) -> Draft:
-    """The draft of a whole cloth; low music has thick yarn."""
+def weave_draft(size: tuple[float, float], request: PictureRequest) -> tuple[Cloth, Draft]:
+    """The draft of a whole cloth and where it hangs; low music has thick yarn."""
     look = request.look
     rng = np.random.default_rng(look.seed)
-    voices = pitched_voices(request, 3)
-    cloth = lay_out(request, voices, rng)
-    ends = (210.0 - 60.0 * look.form.scale) / setting(look, "thread")
-    draft = Draft(max(8, round(_BEAT * ends * size[1])), max(8, round(ends * size[0])))
-    feather = _feather(draft, look, rng)
-    parts = three(voices)
-    focus = _focus(cloth, parts[0], rng.uniform(0.0, 1.0, 4))
-    vat = int(rng.integers(0, 3))
-    for block in cloth.blocks:
-        voice = parts[block.voice]
-        if voice is None or not voice.notes:
-            if not any(part.notes for part in request.parts) and block.voice == 0:
-                draft.dye(*_field(draft, block), SOFT)
-            continue
-        if block.voice == 2:
-            _weave_bass(draft, look, block, voice, feather)
-        else:
-            _weave_motifs(draft, look, block, voice, feather, None if block is focus else (_family(block) + 2 * (vat == 1)) % 4, vat)
-    _weave_borders(draft, request, cloth, alone=not voices)
-    _lay_notes(draft, cloth, parts[0])
-    return draft
+    sideways, upwards, turn = (float(value) for value in rng.uniform(-1.0, 1.0, 3))
+    voices, drums = pitched_voices(request, 3), drum_voices(request)
+    drummed = sum(voice.notes for voice in drums) > 0
+    alone = drummed and not voices
+    cloth = lay_out(size, look, (sideways, upwards, turn), bass=len(voices) > 1, drums=drummed and not alone)
+    ends = (340.0 - 90.0 * look.form.scale) / setting(look, "thread")
+    width, height = cloth.right - cloth.left, cloth.top - cloth.bottom
+    draft = Draft(max(8, round(_BEAT * ends * height)), max(8, round(ends * width)), _colors(look))
+    x, y = _places(draft, cloth, look, rng)
+    if len(voices) > 2:
+        _weave_field(draft, look, cloth, voices[1])
+    if voices and voices[0].notes:
+        _lay_notes(draft, look, cloth, voices[0])
+        wide = contour_of(voices[0], 128)[np.clip((64.0 + 64.0 * y).astype(int), 0, 127)]
+        x = x / (1.0 + 0.22 * wide)
+    motif = _drum_rings(request, drums) if alone else rings_of(request)
+    _weave_motif(draft, look, motif, (x, y), int(rng.integers(0, 2)), quiet=not voices and not drummed)
+    if alone:
+        _weave_rhythm(draft, request, drums, (x, y))
+    if len(voices) > 1:
+        _weave_bass(draft, look, cloth, voices[-1])
+    if drummed and not alone:
+        _weave_border(draft, request, cloth, drums)
+    _weave_selvedges(draft)
+    draft.bind(look.form.roundness)
+    return cloth, draft
 
 
-def _feather(draft: Draft, look: Look, rng: np.random.Generator) -> Floats:
-    """How far each pick's dye has run, in threads: smooth music is dyed as ikat, hard music has straight edges."""
-    fine = rng.normal(0.0, 1.0, 1024)
-    coarse = np.repeat(rng.normal(0.0, 1.0, 256), 4)
-    run = (0.9 * fine + 1.0 * coarse)[np.arange(draft.picks) % 1024]
-    return run * 3.0 * max(0.0, look.form.roundness - 0.30)
+def _colors(look: Look) -> Floats:
+    ground, shadow, body, second, accent, light = (lab_of(look, role) for role in ("ground", "shadow", "body", "second", "accent", "light"))
+    return np.array([ground, shadow, body, second, accent, light, blend(body, shadow, 0.6), blend(ground, body, 0.20)])
 
 
-def _focus(cloth: Cloth, melody: Voice | None, liking: Floats) -> Block:
-    """The melody's block that lies highest and lasts longest, as far as the hand's own `liking` for a place allows."""
-    own = [block for block in cloth.blocks if block.voice == 0]
+def _places(draft: Draft, cloth: Cloth, look: Look, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Where each crossing lies from the motif's middle, 1 at its tips.
 
-    def strength(index: int) -> float:
-        block = own[index]
-        score = 2.0 * float(liking[index % len(liking)]) + 2.0 * (block.end - block.start)
-        if melody is None or not melody.notes:
-            return score
-        here = (melody.starts >= block.start) & (melody.starts < block.end)
-        above = float(melody.pitches[here].mean() - melody.pitches.mean()) / 3.0 if here.any() else -2.0
-        return score + float(np.clip(above, -2.0, 2.0))
-
-    return own[max(range(len(own)), key=strength)]
-
-
-def _field(draft: Draft, block: Block) -> tuple[slice, slice]:
-    """Picks and ends of a block."""
-    bottom, top = max(0, round(block.bottom * draft.picks)), min(draft.picks, round(block.top * draft.picks))
-    return slice(bottom, max(bottom, top)), slice(max(0, round(block.left * draft.ends)), min(draft.ends, round(block.right * draft.ends)))
+    Each warp end is dyed before it is woven and slips a little (more in smooth music); tense music breaks across; sad motifs droop.
+    """
+    fine, coarse = rng.normal(0.0, 1.0, 2048), np.repeat(rng.normal(0.0, 1.0, 512), 4)
+    breaks = rng.uniform(-1.0, 1.0, _BREAKS)
+    slip = (0.5 * fine + 0.8 * coarse)[np.arange(draft.ends) % 2048] * (0.004 + 0.018 * look.form.roundness)
+    across = ((np.arange(draft.ends) + 0.5) / draft.ends - cloth.middle[0]) / cloth.radii[0]
+    up = ((np.arange(draft.picks) + 0.5) / draft.picks - cloth.middle[1]) / cloth.radii[1]
+    tension = (0.5 + 0.5 * look.arousal) * (0.5 - 0.5 * look.valence)
+    place = np.clip((up + 1.0) * 0.5 * _BREAKS, 0, _BREAKS - 1).astype(int)
+    x = across[None, :] + (0.62 * tension**1.3 * breaks[place] * (np.abs(up) < 1.05))[:, None]
+    y = up[:, None] + slip[None, :]
+    # What is sad hangs: its widest place sinks.
+    droop = 0.42 * max(0.0, -look.valence) * (1.0 - tension)
+    y = np.where(np.abs(y) < 1.0, y + droop * (1.0 - y * y), y)
+    return x, y
 
 
-def _weave_motifs(draft: Draft, look: Look, block: Block, voice: Voice, feather: Floats, family: int | None, vat: int) -> None:
-    """A block of one large motif (melody) or of many small ones (middle voice), in the yarns of its chord."""
-    rows, columns = _field(draft, block)
-    picks, ends = rows.stop - rows.start, columns.stop - columns.start
-    if picks < 3 or ends < 3:
+def _weave_motif(draft: Draft, look: Look, rings: tuple[Ring, ...], at: tuple[Floats, Floats], vat: int, *, quiet: bool) -> None:
+    """The great motif, from its rim inwards; the dye has run a little over every edge."""
+    x, y = at
+    excited = 0.5 + 0.5 * look.arousal
+    softness = (1.0 - excited) * (0.4 + 0.6 * look.form.roundness)
+    teeth = 2.5 + 3.5 * look.form.motion
+    wave = np.abs(2.0 * ((np.abs(y) - np.abs(x) + 4.0) * teeth / 2.0 % 1.0) - 1.0) - 0.5
+    serrated = 0.24 * (0.5 * look.form.motion + 0.5 * excited) ** 1.4 * wave
+    run = 0.006 + 0.022 * look.form.roundness
+    everything = slice(0, draft.picks), slice(0, draft.ends)
+    if quiet:
+        draft.dye(*everything, SOFT, (1.0 - radius_of("disc", x, y, 1.0)) / run)
         return
-    step = 1.0 + 5.0 * max(0.0, 0.62 - look.form.roundness) / 0.62
-    y, x = np.floor(np.arange(picks)[:, None] / step) * step, np.arange(ends)[None, :] + 0.5 - 0.5 * ends
-    repeats = 1 if block.voice == 0 else max(2, round(picks / ends))
-    up = (y + 0.5) / picks * repeats % 1.0
-    contour = contour_of(voice, block.start, block.end, picks)[:, None]
-    run = feather[rows.start : rows.stop, None]
-    distance = np.floor(np.abs(x) / step) * step + run
-    across = distance / (0.5 * ends * (0.86 + 0.34 * contour))
-    restless = 0.5 * look.form.motion + 0.25 * (look.arousal + 1)
-    serrated = np.abs(2.0 * (np.arange(picks)[:, None] / _SERRATION % 1.0) - 1.0)
-    across = across + 0.34 * restless * (serrated - 0.5)
-    rings = 2.0 + 3.0 * look.form.density if block.voice == 0 else 2.0
-    dyes = (*_FOCUS_DYES, _DYES[_family(block)][3]) if family is None else _DYES[family]
-    band = np.floor(np.clip(motif(block, across, up), 0.0, 1.0) * rings).astype(int)
-    inner = np.array([dyes[(index + vat) % 3] for index in range(8)])
-    color = np.where(band >= int(rings), dyes[3], inner[np.minimum(band, 7)])
-    draft.dye(rows, columns, color)
-    draft.bind(rows, columns, look.form.roundness)
+    lines = 1 + round(2.0 * look.form.density)
+    line_dye, other = (LIGHT, SHADOW) if _is_dark(look) else (SHADOW, LIGHT)
+    for index in range(len(rings) - 1, -1, -1):
+        ring = rings[index]
+        far = radius_of(ring.kind, x, y, softness) + serrated
+        loud = (len(rings) - 1 - index) % 2 == 0
+        dye = (_LOUD if loud else _QUIET)[_is_dark(look)][(_family(ring) + vat) % 4]
+        if loud and abs(float(draft.colors[dye][0] - draft.colors[GROUND][0])) < _FAINT:
+            dye = LIGHT if _is_dark(look) else DEEP
+        line = (0.035 if loud else 0.02) * (1.0 + 0.6 * (index == len(rings) - 1))
+        guard = other if not loud else line_dye
+        draft.dye(*everything, guard, (ring.outer - far) / run + 0.5)
+        draft.dye(*everything, dye, (ring.outer - line - far) / run + 0.5)
+        for place in range(1, lines if loud and ring.outer - ring.inner > 0.085 * lines else 1):
+            edge = ring.inner + (ring.outer - ring.inner) * place / lines
+            draft.dye(*everything, ACCENT if place == 1 and index == len(rings) - 1 else other, 0.5 - (np.abs(far - edge) - 0.010) / run)
+    core = rings[0].outer * 0.62
+    far = radius_of(rings[0].kind, x, y, softness) + 0.5 * serrated
+    draft.dye(*everything, ACCENT, (core - far) / run + 0.5)
 
 
-def _family(block: Block) -> int:
-    """Which dyes a block has: by its root's distance from home on the circle of fifths."""
-    if block.away is None:
+def _is_dark(look: Look) -> bool:
+    return bool(lab_of(look, "ground")[0] < _DARK_GROUND)
+
+
+def _family(ring: Ring) -> int:
+    """Which dye a ring has: by its root's distance from home on the circle of fifths."""
+    if ring.away is None:
         return 1
-    away = abs(block.away)
+    away = abs(ring.away)
     return 0 if away == 0 else 1 if away <= 2 else 2 if away <= 4 else 3
 
 
-def _weave_bass(draft: Draft, look: Look, block: Block, voice: Voice, feather: Floats) -> None:
-    """Stripes, one a bass note: as tall as it is long, the darker the lower; rests are bare."""
-    rows, columns = _field(draft, block)
-    picks = rows.stop - rows.start
-    if picks < 1:
-        return
-    low, high = float(voice.pitches.min()), float(voice.pitches.max())
-    shades = (SHADOW, DEEP, BODY) if lab_of(look, "ground")[0] > _LIGHT_GROUND else (BODY, DEEP, SECOND)
-    color = np.full(picks, GROUND)
-    span = block.end - block.start
-    notes = fold(voice, 40)
-    for start, end, pitch in zip(notes.starts, notes.ends, notes.pitches, strict=True):
-        first, last = ((value - block.start) / span * picks for value in (start, end))
-        if last <= 0.0 or first >= picks:
-            continue
-        shade = shades[min(2, int(3.0 * (pitch - low) / max(5.0, high - low + 1.0)))]
-        color[max(0, round(first)) : max(round(first) + 1, round(last) - 1)] = shade
-    draft.dye(rows, columns, color[:, None])
-    draft.bind(rows, columns, look.form.roundness)
+def _drum_rings(request: PictureRequest, drums: tuple[Voice, Voice, Voice]) -> tuple[Ring, ...]:
+    """Of drums alone: a ring each for low, middle and high ones, wider the more they play."""
+    weights = np.array([1.0 + math.sqrt(voice.notes) / 8.0 if voice.notes else 0.6 for voice in drums])
+    edges = np.concatenate([[0.0], np.cumsum(np.minimum(weights, 3.0) / np.minimum(weights, 3.0).sum())]) ** 0.8
+    return tuple(Ring(float(edges[one]), float(edges[one + 1]), "disc", (0, 1, 4)[one]) for one in range(3))
 
 
-def _weave_borders(draft: Draft, request: PictureRequest, cloth: Cloth, *, alone: bool) -> None:
-    """Drums as bands under and over the blocks, or all over the cloth where nothing else plays.
-
-    A bar across in sixteen steps: low drums are teeth, middle ones lozenges above them, high ones points at the edge.
-    """
-    voices = drum_voices(request)
-    if not sum(voice.notes for voice in voices):
-        return
+def _hits(request: PictureRequest, voice: Voice) -> Floats:
+    """How strongly each sixteenth of a bar is struck, 0..1."""
     bars = request.length * request.signature_denominator / (4 * TICKS_PER_BEAT * request.signature_numerator)
-    slices = 4 if alone else 2
-    left, right = round(cloth.left * draft.ends), round(cloth.right * draft.ends)
-    wide = (right - left) / (_STEPS * (1 if alone else 2))
-    place, within = np.divmod(np.arange(right - left) / wide, 1.0)
-    heard = max(1, min(slices, math.floor(bars)))
-    for index in range(slices):
-        room = (cloth.top - cloth.bottom) / slices
-        high = 0.80 * room if alone else BORDER
-        base = cloth.bottom + index * room if alone else (cloth.bottom - high - BORDER_GAP, cloth.top + BORDER_GAP)[index]
-        _band(draft, request, (base, high, left, right), (BODY, SECOND)[index % 2] if alone else BODY)
-        for kind, voice in enumerate(voices):
-            hits = np.zeros(_STEPS)
-            here = np.minimum((voice.starts * heard).astype(int), heard - 1) == index % heard
-            np.add.at(hits, (voice.starts[here] * bars % 1.0 * _STEPS + 0.5).astype(int) % _STEPS, voice.velocities[here])
-            strength = np.sqrt(np.clip(hits * heard / max(1.0, bars), 0.0, 1.0))[place.astype(int) % _STEPS]
-            foot, head = ((0.0, 0.60), (0.48, 0.88), (0.90, 1.0))[kind]
-            rows = _picks(draft, base + high * foot, base + high * head)
-            up = ((np.arange(rows.start, rows.stop) - rows.start + 0.5) / max(1, rows.stop - rows.start))[:, None]
-            room_left = (1.0 - up, 1.0 - np.abs(2.0 * up - 1.0), 0.5 + 0.0 * up)[kind]
-            on = (np.abs(within - 0.5) < (0.62, 0.46, 0.25)[kind] * strength * room_left) & (strength > 0.15)
-            draft.dye(rows, slice(left, right), (SHADOW, LIGHT, LIGHT)[kind], on)
+    hits = np.zeros(_STEPS)
+    np.add.at(hits, (voice.starts * bars % 1.0 * _STEPS + 0.5).astype(int) % _STEPS, voice.velocities)
+    return np.asarray(np.sqrt(np.clip(hits / max(1.0, bars), 0.0, 1.0)))
 
 
-def _band(draft: Draft, request: PictureRequest, place: tuple[float, float, int, int], color: int) -> None:
-    base, high, left, right = place
-    rows = _picks(draft, base, base + high)
-    draft.dye(rows, slice(left, right), color)
-    draft.bind(rows, slice(left, right), request.look.form.roundness)
+def _weave_rhythm(draft: Draft, request: PictureRequest, drums: tuple[Voice, Voice, Voice], at: tuple[Floats, Floats]) -> None:
+    """Drums alone: a bar goes around the motif as rays, low ones from the middle, high ones as points outside."""
+    x, y = at
+    far = radius_of("disc", x, y, 0.0)
+    around = (np.arctan2(x, y) / (2.0 * math.pi) % 1.0) * _STEPS
+    place = np.floor(around + 0.5).astype(int) % _STEPS
+    off = np.abs(around + 0.5 - np.floor(around + 0.5) - 0.5)
+    everything = slice(0, draft.picks), slice(0, draft.ends)
+    for voice, (inner, outer), color in zip(drums, ((0.16, 0.62), (0.50, 0.92), (1.02, 1.22)), (SHADOW, LIGHT, SHADOW), strict=True):
+        strength = _hits(request, voice)[place]
+        along = (far - inner) / (outer - inner)
+        wide = 0.46 * np.clip(1.0 - np.abs(2.0 * along - 1.0), 0.0, 1.0) * np.clip(1.6 * strength, 0.0, 1.0)
+        draft.dye(*everything, color, (wide - off) * 14.0 * (strength > 0.0))
 
 
-def _picks(draft: Draft, bottom: float, top: float) -> slice:
-    first = min(draft.picks, max(0, round(bottom * draft.picks)))
-    return slice(first, min(draft.picks, max(first, round(top * draft.picks), 0)))
+def _weave_field(draft: Draft, look: Look, cloth: Cloth, voice: Voice) -> None:
+    """The middle voice: a faint diaper of small lozenges in the field, the closer the more of it sounds."""
+    sounding = float(np.clip((voice.ends - voice.starts).sum(), 0.0, 1.0))
+    across = 7.0 + round(4.0 * look.form.density + 3.0 * sounding)
+    tall = across * (cloth.top - cloth.bottom) / (cloth.right - cloth.left) * 0.8
+    x = (np.arange(draft.ends)[None, :] + 0.5) / draft.ends * across + 0.5
+    y = (np.arange(draft.picks)[:, None] + 0.5) / draft.picks * tall
+    row = np.floor(y)
+    far = np.abs((x + 0.5 * (row % 2)) % 1.0 - 0.5) + np.abs(y - row - 0.5)
+    low, high = min(cloth.bass[1], cloth.drums[1]), max(cloth.bass[0], cloth.drums[0])
+    slots = ((low + (high - low) * np.minimum(voice.starts, 0.999)) * tall).astype(int)
+    count = np.bincount(slots, minlength=int(tall) + 1)
+    pitch = np.bincount(slots, weights=voice.pitches, minlength=int(tall) + 1) / np.maximum(1, count) - float(voice.pitches.mean())
+    large = np.where(count > 0, np.clip(0.17 + 0.014 * pitch, 0.08, 0.32), 0.06)[row.astype(int)]
+    draft.dye(slice(0, draft.picks), slice(0, draft.ends), SOFT, (large - far) * 16.0)
 
 
-def _lay_notes(draft: Draft, cloth: Cloth, melody: Voice | None) -> None:
-    """The melody's notes, laid in by hand on both sides of its motifs: the higher, the farther out; long notes long."""
-    if melody is None or not melody.notes:
-        return
-    own = next(block for block in cloth.blocks if block.voice == 0)
-    left, right = own.left * draft.ends, own.right * draft.ends
-    notes = fold(melody, 48)
-    low, high = float(melody.pitches.min()) - 4, float(melody.pitches.max()) + 2
+def _weave_bass(draft: Draft, look: Look, cloth: Cloth, voice: Voice) -> None:
+    """Stripes right across: as tall as its notes are long, the darker the lower; rests are bare."""
+    first, last = (round(edge * draft.picks) for edge in cloth.bass)
+    low, high = float(voice.pitches.min()), float(voice.pitches.max())
+    shades = (BODY, SECOND, DEEP) if _is_dark(look) else (SHADOW, DEEP, BODY)
+    slots = np.minimum((voice.starts * _STRIPES).astype(int), _STRIPES - 1)
+    for slot in range(_STRIPES):
+        here = slots == slot
+        if not here.any():
+            continue
+        depth = 1.0 - (float(voice.pitches[here].mean()) - low) / max(5.0, high - low + 1.0)
+        lasting = min(1.0, float((voice.ends[here] - voice.starts[here]).mean()) * _STRIPES)
+        tall = (0.22 + 0.34 * depth + 0.34 * lasting) * (last - first) / _STRIPES
+        foot = first + round(slot / _STRIPES * (last - first))
+        color = shades[min(2, int(3.0 * (1.0 - depth)))]
+        draft.dye(slice(foot, min(last, foot + max(1, round(tall)))), slice(0, draft.ends), color)
+
+
+def _weave_border(draft: Draft, request: PictureRequest, cloth: Cloth, drums: tuple[Voice, Voice, Voice]) -> None:
+    """A bar across in sixteen steps: low drums are peaks from the foot, high ones from the head, middle ones lozenges between."""
+    rows = slice(round(cloth.drums[0] * draft.picks), round(cloth.drums[1] * draft.picks))
+    columns = slice(0, draft.ends)
+    draft.dye(rows, columns, BODY)
+    within = (np.arange(draft.ends) + 0.5) / draft.ends * _STEPS
+    place, off = np.minimum(within.astype(int), _STEPS - 1), np.abs(within % 1.0 - 0.5)
+    up = ((np.arange(rows.stop - rows.start) + 0.5) / max(1, rows.stop - rows.start))[:, None]
+    for kind, (voice, color) in enumerate(zip(drums, (SHADOW, LIGHT, SECOND), strict=True)):
+        strength = np.clip(1.5 * _hits(request, voice), 0.0, 1.0)[place]
+        tall = (0.85, 0.72, 0.42)[kind]
+        room = (1.0 - up / tall, 1.0 - np.abs(2.0 * up - 1.0) / tall, 1.0 - (1.0 - up) / tall)[kind]
+        draft.dye(rows, columns, color, (0.5 * strength * room - off) * 12.0 * (strength > 0.0))
+    edge = max(1, round(0.006 * draft.picks))
+    for row in (slice(rows.start, rows.start + edge), slice(rows.stop - edge, rows.stop)):
+        draft.dye(row, columns, SHADOW)
+
+
+def _weave_selvedges(draft: Draft) -> None:
+    """The cloth's own edges, left and right."""
+    wide = max(1, round(0.018 * draft.ends))
+    for columns in (slice(0, wide), slice(draft.ends - wide, draft.ends)):
+        draft.dye(slice(0, draft.picks), columns, DEEP)
+
+
+def _lay_notes(draft: Draft, look: Look, cloth: Cloth, melody: Voice) -> None:
+    """The melody's notes as lozenges at both sides of the motif, in time upwards: farther out the higher, long notes long."""
+    notes = fold(melody, 32)
+    low, high = float(melody.pitches.min()) - 3, float(melody.pitches.max()) + 3
+    wide, tall = cloth.radii[0] * draft.ends, cloth.radii[1] * draft.picks
+    color = LIGHT if _is_dark(look) else SHADOW
     for start, end, pitch, velocity in zip(notes.starts, notes.ends, notes.pitches, notes.velocities, strict=True):
-        pick = round((cloth.bottom + (cloth.top - cloth.bottom) * start) * draft.picks)
-        off = 0.46 * (right - left) * (pitch - low) / (high - low)
-        half = 1.0 + 1.5 * velocity + 30.0 * min(0.1, end - start)
+        up = 1.7 * float(start) - 0.85
+        off = (1.0 - abs(up)) + 0.16 + 0.20 * (float(pitch) - low) / (high - low)
+        half = 0.016 + 0.022 * float(velocity) + 0.30 * min(0.15, float(end - start))
+        high_half = 0.018 + 0.014 * float(velocity)
         for side in (-1.0, 1.0):
-            middle = 0.5 * (left + right) + side * off
-            first, last = max(0, round(middle - half)), min(draft.ends, round(middle + half))
-            for row in range(max(0, pick), min(draft.picks, pick + 2)):
-                below: NDArray[np.int8] = draft.color[row, first:last]
-                draft.color[row, first:last] = np.where((below == GROUND) | (below == LIGHT), SHADOW, LIGHT)
-                draft.laid[row, first:last] = True
+            middle = cloth.middle[0] * draft.ends + side * off * wide, cloth.middle[1] * draft.picks + up * tall
+            columns = slice(*(int(np.clip(middle[0] + one * half * wide + 0.5, 0, draft.ends)) for one in (-1.0, 1.0)))
+            rows = slice(*(int(np.clip(middle[1] + one * high_half * tall + 0.5, 0, draft.picks)) for one in (-1.0, 1.0)))
+            x = (np.arange(columns.start, columns.stop) + 0.5 - middle[0])[None, :] / (half * wide)
+            y = (np.arange(rows.start, rows.stop) + 0.5 - middle[1])[:, None] / (high_half * tall)
+            draft.dye(rows, columns, color, (1.15 - np.abs(x) - np.abs(y)) * 6.0)
 
 
-def _show(sheet: Sheet, look: Look, draft: Draft) -> None:
-    """Draw the cloth in its light."""
-    ground, shadow, body, second, accent, light = (lab_of(look, role) for role in ("ground", "shadow", "body", "second", "accent", "light"))
-    labs = (ground, shadow, body, second, accent, light, blend(body, shadow, 0.6), blend(ground, body, 0.5))
-    colors = np.array([linear(lab) for lab in labs])
-    per_pick = sheet.unit_px * sheet.size[1] / draft.picks
+def _show(sheet: Sheet, look: Look, cloth: Cloth, draft: Draft) -> None:
+    """Draw the cloth in its light, on a wall of the ground's colour."""
+    ground, shadow, body = (lab_of(look, role) for role in ("ground", "shadow", "body"))
+    per_pick = sheet.unit_px * (cloth.right - cloth.left) / draft.ends
+    which = draft.over.astype(float)
     sheet.use()
     sheet.fill(
-        sheet.canvas.program(_FILE, ("screen",), ("units", "clouds", "cloth")),
-        draft=sheet.table(draft.texels(colors)),
+        sheet.canvas.program(_FILE, ("screen",), ("units", "clouds", "colors", "cloth")),
+        draft=sheet.table(np.dstack([np.clip(lab_to_linear(draft.lab), 0.0, 1.0), which])),
         counts=(float(draft.ends), float(draft.picks)),
+        cloth=(cloth.left, cloth.bottom, cloth.right, cloth.top),
         sun=(math.radians(look.light.angle), look.light.height),
         relief=0.32 + 0.36 * look.light.contrast,
         slub=setting(look, "slub") * (0.5 + 0.9 * look.form.grain),
         samples=3 if per_pick < 2.0 else 2 if per_pick < 6.0 else 1,
         gap=linear(blend(ground, shadow, 0.5)),
+        wall=linear(ground),
+        shade=linear(shadow),
+        fringe=linear(blend(body, ground, 0.35)),
     )

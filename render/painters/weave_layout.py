@@ -1,59 +1,57 @@
-"""Where the blocks of a cloth lie: columns are voices, rows are chords, woven upwards in time."""
+"""Where a cloth hangs and what it is made of: one great motif of rings, and a band at its foot and at its head."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from render.painters.bauhaus_figures import Kind, kind_of
-from render.score import Voice, is_drums
+from vocabulary.look import Look
 from vocabulary.pictures import PictureRequest
 
-# At most so many rows in the columns of melody, middle and bass: the deeper, the larger the blocks.
-MOST_ROWS = (4, 3, 2)
-_FEWEST_ROWS = (2, 1, 1)
-# A column narrower than this share of the picture shows nothing.
-_NARROWEST = 0.055
+MOST_RINGS, FEWEST_RINGS = 4, 3
 _GOLDEN = 0.618
-# Height of a border of drums and its distance from the blocks, and what stays plain at the rims, as shares of the picture's height.
-BORDER, BORDER_GAP = 0.058, 0.014
-_RIM = 0.03
-_WIDTHS = (0.46, 0.25, 0.17)
+# A cloth is at most so much wider than high, and so much higher than wide: other formats show more of the wall.
+_WIDEST, _TALLEST = 1.15, 1.5
+# Height of the bands at foot and head, as shares of the cloth's.
+_BASS_BAND, _DRUM_BAND = 0.15, 0.10
+_PLAIN = 0.035
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A field of the cloth.
+class Ring:
+    """One chord of the motif, from its middle outwards.
 
     Attributes:
-        left, right, bottom, top: Shares of the picture's sides.
-        start, end: Shares of the section's time that it shows.
-        voice: 0 melody, 1 middle, 2 bass.
+        inner, outer: Shares of the motif's radius.
         kind: The chord's quality, as a figure's name.
         away: Steps of its root from the home chord's on the circle of fifths, -5..6; None where no chord sounds.
     """
 
-    left: float
-    right: float
-    bottom: float
-    top: float
-    start: float
-    end: float
-    voice: int
+    inner: float
+    outer: float
     kind: Kind
     away: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cloth:
-    """Blocks, and the edges of what they fill, as shares of the picture's sides."""
+    """Edges in the picture's units; the motif and the bands (bottom, top) as shares of the cloth's sides.
 
-    blocks: tuple[Block, ...]
+    Attributes:
+        middle: Where the motif's middle is.
+        radii: The motif's half width and half height, as shares of the cloth's width and height.
+        bass, drums: The bands; of no height where nothing plays them.
+    """
+
     left: float
     right: float
     bottom: float
     top: float
+    middle: tuple[float, float]
+    radii: tuple[float, float]
+    bass: tuple[float, float]
+    drums: tuple[float, float]
 
 
 class _Span(NamedTuple):
@@ -63,54 +61,56 @@ class _Span(NamedTuple):
     label: str
 
 
-def lay_out(request: PictureRequest, voices: tuple[Voice, ...], rng: np.random.Generator) -> Cloth:
-    """Columns and rows of a section.
+def lay_out(size: tuple[float, float], look: Look, liking: tuple[float, float, float], *, bass: bool, drums: bool) -> Cloth:
+    """Where all is. Calm music hangs as a small cloth on a wide wall, excited music fills the picture; happy motifs stand high.
 
-    Music that repeats stands symmetrically around its melody, other music to one side; happy music hangs high on the cloth.
+    Args:
+        size: Of the picture, in its units.
+        look: The look.
+        liking: What the seed decides, -1..1 each: sideways, upwards, and (by its sign) which band lies at the foot.
+        bass: Whether there is one.
+        drums: Whether there are any.
     """
-    look = request.look
-    side, drift, turns = rng.choice((-1.0, 1.0)), rng.uniform(-0.08, 0.08), rng.permutation(3)
-    even = look.form.symmetry**1.5
-    plain = 0.20 + 0.12 * (1.0 - look.form.density)
-    left = plain * ((1.0 - even) * (0.5 - 0.32 * side) + even * 0.5)
-    right = 1.0 - plain + left
-    rim = _RIM + (BORDER + BORDER_GAP if any(is_drums(part) for part in request.parts) else 0.0)
-    tall = 0.66 + 0.10 * look.form.density
-    bottom = rim + (1.0 - tall - 2.0 * rim) * float(np.clip(0.5 + 0.42 * look.valence + drift, 0.0, 1.0))
-    widths = [width * (0.75 + 0.5 * _sounding(voice)) for width, voice in zip(_WIDTHS, three(voices), strict=True)]
-    order = _columns(widths, 0.5 * even, turns)
-    gap = 0.010 + 0.030 * look.form.dispersion
-    total = sum(width for _, width in order)
-    order = [(voice, width) for voice, width in order if (right - left) * width / total > _NARROWEST]
-    share = (right - left - gap * (len(order) - 1)) / sum(width for _, width in order)
-    blocks: list[Block] = []
-    x = left
-    for voice, width in order:
-        blocks += _rows(request, voice, (x, x + share * width), (bottom, bottom + tall), gap)
-        x += share * width + gap
-    return Cloth(tuple(blocks), left, right, bottom, bottom + tall)
+    excited = 0.5 + 0.5 * look.arousal
+    margin = 0.115 * (1.0 - excited) + 0.035 * (1.0 - look.form.density)
+    width, height = size[0] - 2.0 * margin, size[1] - 2.0 * margin
+    width, height = min(width, _WIDEST * height), min(height, _TALLEST * width)
+    # A narrower cloth than the wall: hung to one side where the music does not repeat.
+    width *= 0.93 - 0.12 * (1.0 - excited)
+    free = size[0] - width
+    left = free * (0.5 + 0.22 * liking[0] * (1.0 - look.form.symmetry) ** 1.2)
+    # The fringe hangs below.
+    bottom = 0.5 * (size[1] - height) + 0.2 * margin
+    low, high = (_BASS_BAND if bass else 0.0), (_DRUM_BAND if drums else 0.0)
+    swapped = liking[2] < 0.0
+    foot, head = (high, low) if swapped else (low, high)
+    room = 1.0 - foot - head - _PLAIN * ((foot > 0) + (head > 0))
+    field = foot + _PLAIN * (foot > 0)
+    radius = (0.31 + 0.05 * look.form.density + 0.04 * look.form.scale + 0.03 * (1.0 - excited)) * width
+    tall = min(0.46 * room * height, radius * (1.50 - 0.42 * excited))
+    slack = room * height - 2.0 * tall
+    middle = field * height + tall + slack * float(np.clip(0.5 + 0.36 * look.valence + 0.1 * liking[1], 0.04, 0.96))
+    feet, heads = (_PLAIN, _PLAIN + foot), (1.0 - _PLAIN - head, 1.0 - _PLAIN)
+    return Cloth(
+        *(left, left + width, bottom, bottom + height),
+        middle=(0.5, middle / height),
+        radii=(radius / width, tall / height),
+        bass=heads if swapped else feet,
+        drums=feet if swapped else heads,
+    )
 
 
-def _columns(widths: list[float], mirrored: float, order: NDArray[np.int64]) -> list[tuple[int, float]]:
-    """Voices and widths from left to right; `mirrored` 0 takes them as they come, 0.5 puts half of each on both sides of the melody."""
-    place = int(np.flatnonzero(order == 0)[0])
-    before, after = [int(voice) for voice in order[:place]], [int(voice) for voice in order[place + 1 :]]
-    near = [(voice, widths[voice] * (1.0 - mirrored)) for voice in before], [(voice, widths[voice] * (1.0 - mirrored)) for voice in after]
-    far = [(voice, widths[voice] * mirrored) for voice in before[::-1]], [(voice, widths[voice] * mirrored) for voice in after[::-1]]
-    return [*far[1], *near[0], (0, widths[0]), *near[1], *far[0]]
-
-
-def _rows(request: PictureRequest, voice: int, across: tuple[float, float], up: tuple[float, float], gap: float) -> list[Block]:
-    """A column's blocks: the chords, joined until few enough are left."""
-    spans = _spans(request, MOST_ROWS[voice], _FEWEST_ROWS[voice])
+def rings_of(request: PictureRequest) -> tuple[Ring, ...]:
+    """The motif's rings: chords in time from the middle outwards, wider the longer they sound."""
+    spans = _spans(request, MOST_RINGS, FEWEST_RINGS)
     home = _home(request)
-    tall = up[1] - up[0]
-    blocks = []
-    for start, end, root, label in spans:
-        away = ((root - home) * 7 + 5) % 12 - 5 if root >= 0 else None
-        bottom, top = up[0] + tall * start, up[0] + tall * end - 0.5 * gap
-        blocks.append(Block(*across, bottom, top, start, end, voice, kind_of(label), away))
-    return blocks
+    widths = np.array([0.6 / len(spans) + 0.4 * (span.end - span.start) for span in spans])
+    edges = np.concatenate([[0.0], np.cumsum(widths / widths.sum())])
+    aways = [((span.root - home) * 7 + 5) % 12 - 5 if span.root >= 0 else None for span in spans]
+    return tuple(
+        Ring(float(inner), float(outer), kind_of(span.label), away)
+        for inner, outer, span, away in zip(edges[:-1], edges[1:], spans, aways, strict=True)
+    )
 
 
 def _spans(request: PictureRequest, most: int, fewest: int) -> list[_Span]:
@@ -141,14 +141,3 @@ def _home(request: PictureRequest) -> int:
         if root >= 0:
             lasting[root] += end - start
     return int(lasting.argmax())
-
-
-def _sounding(voice: Voice | None) -> float:
-    return float(np.clip((voice.ends - voice.starts).sum(), 0.0, 1.0)) if voice is not None else 0.0
-
-
-def three(voices: tuple[Voice, ...]) -> tuple[Voice | None, Voice | None, Voice | None]:
-    """Melody, middle and bass, as far as there are any."""
-    if not voices:
-        return None, None, None
-    return voices[0], voices[1] if len(voices) > 2 else None, voices[-1] if len(voices) > 1 else None

@@ -11,10 +11,10 @@ from render.painters.bauhaus_figures import Kind
 from render.painters.canvas import Canvas, Moment
 from render.painters.renderer import PAINTERS, PainterRenderer, open_context, sheet_for
 from render.painters.weave import weave_draft
-from render.painters.weave_draft import GROUND, SHADOW, Draft, contour_of, motif
-from render.painters.weave_layout import Block, Cloth, lay_out
+from render.painters.weave_draft import GROUND, SHADOW, Draft, contour_of, radius_of
+from render.painters.weave_layout import Cloth, lay_out, rings_of
 from render.request import picture_request
-from render.score import pitched_voices, voice_of
+from render.score import is_drums, voice_of
 from tests.render.music import descriptor, section
 from vocabulary.pictures import PictureRequest
 
@@ -41,12 +41,22 @@ def formed(plain: PictureRequest, **values: float) -> PictureRequest:
 
 
 def laid_out(asked: PictureRequest) -> Cloth:
-    return lay_out(asked, pitched_voices(asked, 3), np.random.default_rng(asked.look.seed))
+    return lay_out((1.0, 1.0), asked.look, (0.6, 0.2, 0.5), bass=True, drums=True)
 
 
-def test_every_quality_of_chord_has_a_motif_of_its_own() -> None:
-    across, up = np.linspace(0, 1, 20)[None, :], np.linspace(0, 1, 24)[:, None]
-    shapes = [(motif(Block(0, 1, 0, 1, 0, 1, 0, kind, 0), across, up) < 0.7).tobytes() for kind in QUALITIES]
+def draft_of(asked: PictureRequest) -> Draft:
+    return weave_draft((1.0, 1.0), asked)[1]
+
+
+def seams(asked: PictureRequest) -> float:
+    """How much neighbouring crossings differ in colour."""
+    lab = draft_of(asked).lab
+    return float(np.abs(np.diff(lab, axis=0)).sum() + np.abs(np.diff(lab, axis=1)).sum())
+
+
+def test_every_quality_of_chord_has_an_outline_of_its_own() -> None:
+    x, y = np.linspace(-1, 1, 40)[None, :], np.linspace(-1, 1, 44)[:, None]
+    shapes = [(radius_of(kind, x, y, 0.0) < 0.7).tobytes() for kind in QUALITIES]
 
     assert len(set(shapes)) == len(QUALITIES)
 
@@ -54,53 +64,67 @@ def test_every_quality_of_chord_has_a_motif_of_its_own() -> None:
 def test_legato_floats_longer_than_staccato() -> None:
     dives = []
     for articulation in (0.1, 0.3, 0.5, 0.7, 0.9):
-        draft = Draft(40, 40)
-        draft.bind(slice(0, 40), slice(0, 40), articulation)
-        dives.append((~draft.over).mean())
+        draft = Draft(40, 40, np.zeros((8, 3)))
+        draft.bind(articulation)
+        dives.append(draft.over.mean())
 
     assert all(one > other for one, other in pairwise(dives))
 
 
-def test_dye_stays_inside_its_field() -> None:
-    draft = Draft(10, 10)
+def test_dye_stays_inside_its_field_and_mixes_where_it_has_run() -> None:
+    colors = np.arange(24.0).reshape(8, 3)
+    draft = Draft(10, 10, colors)
 
     draft.dye(slice(2, 4), slice(3, 6), SHADOW)
+    draft.dye(slice(6, 7), slice(0, 1), SHADOW, 0.5)
 
-    assert (draft.color == SHADOW).sum() == 6
-    assert (draft.color == GROUND).sum() == 94
+    assert (draft.lab == colors[SHADOW]).all(axis=2).sum() == 6
+    assert (draft.lab == colors[GROUND]).all(axis=2).sum() == 93
+    assert np.allclose(draft.lab[6, 0], 0.5 * (colors[GROUND] + colors[SHADOW]))
 
 
-def test_happy_music_hangs_higher() -> None:
+def test_the_motif_of_happy_music_stands_higher() -> None:
     plain = request()
-    feet = [laid_out(replace(plain, look=replace(plain.look, valence=2 * value - 1))).bottom for value in SWEEP]
+    middles = [laid_out(replace(plain, look=replace(plain.look, valence=2 * value - 1))).middle[1] for value in SWEEP]
 
-    assert all(one < other for one, other in pairwise(feet))
+    assert all(one < other for one, other in pairwise(middles))
 
 
-def test_scattered_music_leaves_wider_gaps() -> None:
-    gaps = []
+def test_excited_music_fills_the_picture_and_calm_music_is_long() -> None:
+    plain = request()
+    cloths = [laid_out(replace(plain, look=replace(plain.look, arousal=2 * value - 1))) for value in SWEEP]
+    areas = [(cloth.right - cloth.left) * (cloth.top - cloth.bottom) for cloth in cloths]
+    tall = [
+        cloth.radii[1] * (cloth.top - cloth.bottom) / (cloth.radii[0] * (cloth.right - cloth.left)) for cloth in (cloths[0], cloths[-1])
+    ]
+
+    assert all(one < other for one, other in pairwise(areas))
+    assert tall[0] > tall[1]
+
+
+def test_music_that_repeats_hangs_in_the_middle() -> None:
+    offs = []
     for value in SWEEP:
-        blocks = laid_out(formed(request(), dispersion=value, symmetry=0.0)).blocks
-        edges = sorted({(block.left, block.right) for block in blocks})
-        gaps.append(edges[1][0] - edges[0][1])
+        cloth = laid_out(formed(request(), symmetry=value))
+        offs.append(abs(0.5 * (cloth.left + cloth.right) - 0.5))
 
-    assert all(one < other for one, other in pairwise(gaps))
-
-
-def test_music_that_repeats_is_woven_symmetrically() -> None:
-    cloth = laid_out(formed(request(), symmetry=1.0))
-
-    edges = sorted({(round(block.left, 6), round(block.right, 6)) for block in cloth.blocks})
-
-    assert edges == sorted({(round(1 - right, 6), round(1 - left, 6)) for left, right in edges})
+    assert all(one > other for one, other in pairwise(offs))
+    assert offs[-1] < 1e-9
 
 
-def test_the_melody_has_the_widest_column_and_the_smallest_rows() -> None:
-    blocks = laid_out(formed(request(), symmetry=0.0)).blocks
-    columns = [[block for block in blocks if block.voice == voice] for voice in range(3)]
+def test_rings_are_the_chords_in_time_from_the_middle_outwards() -> None:
+    asked = request()
+    length = asked.length
+    rings = rings_of(
+        replace(
+            asked, chords=((0, length // 2, 0, "C:maj"), (length // 2, length * 3 // 4, 7, "G:7"), (length * 3 // 4, length, 9, "A:min"))
+        )
+    )
 
-    assert len(columns[0]) >= len(columns[1]) >= len(columns[2]) >= 1
-    assert columns[0][0].right - columns[0][0].left > max(column[0].right - column[0].left for column in columns[1:])
+    assert [ring.away for ring in rings] == [0, 1, 3]
+    assert [ring.kind for ring in rings] == ["disc", "square", "half"]
+    assert rings[0].inner == 0.0
+    assert rings[-1].outer == pytest.approx(1.0)
 
 
 def test_a_motif_is_wide_where_the_melody_is_high() -> None:
@@ -108,45 +132,45 @@ def test_a_motif_is_wide_where_the_melody_is_high() -> None:
     early, late = part.notes
     voice = voice_of(replace(part, notes=tuple(sorted((replace(early, pitch=60), replace(late, pitch=76))))), section().length)
 
-    contour = contour_of(voice, 0.0, 1.0, 50)
+    contour = contour_of(voice, 50)
 
     assert contour[int(voice.starts[1] * 50)] > 0.5 > -0.5 > contour[int(voice.starts[0] * 50)]
 
 
-def seams(asked: PictureRequest) -> int:
-    """How many crossings differ in colour from the one beside or above."""
-    color = weave_draft((1.0, 1.0), asked).color
-    return int((np.diff(color, axis=0) != 0).sum() + (np.diff(color, axis=1) != 0).sum())
-
-
 def test_low_music_has_thicker_yarn() -> None:
-    ends = [weave_draft((1.0, 1.0), formed(request(), scale=value)).ends for value in SWEEP]
+    ends = [draft_of(formed(request(), scale=value)).ends for value in SWEEP]
 
     assert all(one > other for one, other in pairwise(ends))
 
 
+def test_dye_runs_in_smooth_music() -> None:
+    mixed = []
+    for value in (0.0, 0.5, 1.0):
+        draft = draft_of(formed(request(), roundness=value))
+        mixed.append(float((np.abs(draft.lab[:, :, None] - draft.colors).max(axis=3).min(axis=2) > 1e-3).mean()))
+
+    assert all(one < other for one, other in pairwise(mixed))
+
+
 def test_music_that_moves_has_ragged_outlines() -> None:
-    counts = [seams(formed(request(), motion=value, roundness=0.3)) for value in SWEEP]
-
-    assert all(one < other for one, other in pairwise(counts))
+    assert seams(formed(request(), motion=1.0, roundness=0.3)) > seams(formed(request(), motion=0.0, roundness=0.3))
 
 
-def test_dense_music_has_more_rings() -> None:
-    counts = [seams(formed(request(), density=value, roundness=0.3)) for value in (0.0, 0.34, 0.67, 1.0)]
+def test_tense_music_is_broken() -> None:
+    def crookedness(valence: float, arousal: float) -> float:
+        plain = request()
+        lab = draft_of(replace(plain, look=replace(plain.look, valence=valence, arousal=arousal))).lab
+        return float(np.abs(lab - lab[:, ::-1]).mean())
 
-    assert all(one < other for one, other in pairwise(counts))
+    assert crookedness(-0.9, 0.9) > 1.3 * crookedness(0.9, 0.9)
 
 
-def test_higher_notes_are_laid_in_farther_out() -> None:
-    plain = section(notes=2, drums=False)
-    lead = plain.parts[0]
-    spreads = []
-    for pitch in (84, 64):
-        notes = tuple(sorted((replace(lead.notes[0], pitch=60), replace(lead.notes[1], pitch=pitch), replace(lead.notes[1], pitch=90))))
-        asked = replace(request(), parts=(replace(lead, notes=notes), *plain.parts[1:]))
-        spreads.append(float(np.nonzero(weave_draft((1.0, 1.0), asked).laid)[1].std()))
+def test_drums_alone_are_rays_of_one_motif() -> None:
+    asked = request()
+    only = replace(asked, parts=tuple(part for part in asked.parts if is_drums(part)))
+    fewer = replace(only, parts=tuple(replace(part, notes=part.notes[:2]) for part in only.parts))
 
-    assert spreads[0] > spreads[1]
+    assert np.abs(draft_of(only).lab - draft_of(fewer).lab).max() > 0.05
 
 
 @pytest.mark.parametrize("emotion", [(0.8, 0.8), (-0.8, 0.8), (-0.8, -0.8), (0.8, -0.8), (0.0, 0.0)])
