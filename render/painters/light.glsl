@@ -63,7 +63,7 @@ void main() {
     float step = float(gl_VertexID >> 1) * stride;
     bool far = (gl_VertexID & 1) == 1;
     vec4 here = on(far ? strand.y : strand.x, step);
-    thick = far ? 0.0 : here.z;
+    thick = (far ? 0.3 : 1.0) * here.z;
     the_ink = ink;
     gl_Position = vec4(here.xy / size * 2.0 - 1.0, 0.0, 1.0);
 }

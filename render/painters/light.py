@@ -116,7 +116,7 @@ def _veils(look: Look, dice: Floats) -> Floats:
 
 def _sheets(sheet: Sheet, look: Look, curves: moderngl.Texture) -> None:
     """The veils' own cloth: faint where light hangs in the dark, a clear wash where pigment lies on a bright ground."""
-    much = 0.50 if _on_bright(look) else 0.16 * _exposure(look)
+    much = 0.55 if _on_bright(look) else 0.16 * _exposure(look)
     rows = np.array([(0.0, 1.0, 0.0, 0.0, much, 0.0, 0.0, 0.0), (2.0, 1.0, 0.0, 0.0, 0.0, 1.2 * much, 0.0, 0.0)])
     program = sheet.canvas.program(_FILE, ("curves", "veil vertex"), ("units", "veil"))
     stride = _stride(sheet)
@@ -168,12 +168,12 @@ def _develop(sheet: Sheet, look: Look, fine: moderngl.Texture, near: moderngl.Te
         accent=tuple(lab_of(look, "accent")),
         core=tuple(shadow if bright else light),
         crowded=tuple(blend(body, shadow, 0.5) if bright else light),
-        deep=tuple(blend(ground, body, 0.2 if bright else 0.45)),
+        deep=tuple(blend(ground, body, 0.12 if bright else 0.45)),
         shade=tuple(body if bright else shadow),
-        scattered=(0.02, 0.25, 0.12) if bright else (0.55, 0.9, 0.4),
+        scattered=(0.0, 0.16, 0.10) if bright else (0.55, 0.9, 0.4),
         toward_light=(math.cos(angle), math.sin(angle)),
         tooth=(0.15 + 0.85 * look.form.grain) * (0.6 if bright else 0.4),
-        shading=0.05 if bright else 0.25 * contrast,
+        shading=0.03 if bright else 0.25 * contrast,
     )
 
 

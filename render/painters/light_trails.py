@@ -52,7 +52,7 @@ def draw_trails(request: PictureRequest, voices: Sequence[Voice], size: tuple[fl
     melody, middle, bass = voices
     sweep = _sweep(look, melody, size, dice)
     turned = _twist(request, dice)
-    reach = (0.13 + 0.15 * form.scale) * (1.3 - 0.35 * form.density) * setting(look, "veil")
+    reach = (0.165 + 0.15 * form.scale) * (1.3 - 0.35 * form.density) * setting(look, "veil")
     wide = reach * (0.45 + 0.75 * _gap(melody, middle))
     deep = reach * (0.45 + 0.75 * _gap(middle, bass))
     normal = _normals(sweep)
@@ -174,7 +174,7 @@ def _framed(points: Floats, look: Look, size: tuple[float, float], dice: Floats)
     flat = points.reshape(-1, 2)
     low, high = flat.min(axis=0), flat.max(axis=0)
     calm = (1.0 - look.arousal) / 2
-    share = (0.58 + 0.14 * look.form.density + 0.14 * look.form.scale + 0.08 * calm) * (0.86 + 0.22 * dice[10])
+    share = (0.62 + 0.14 * look.form.density + 0.14 * look.form.scale + 0.08 * calm) * (0.86 + 0.22 * dice[10])
     grown = share * np.array([width, height]) / np.maximum(high - low, 1e-6)
     most = 0.95 / share * float(grown.min())
     scale = min(most, float(grown.min() + 0.35 * (min(grown.max(), 1.6 * grown.min()) - grown.min())))
