@@ -76,7 +76,7 @@ out vec4 color;
 
 void main() {
     vec2 p = gl_FragCoord.xy / unit_px;
-    vec4 piece = texelFetch(pieces, ivec2(gl_FragCoord.xy), 0), lead = texelFetch(leads, ivec2(gl_FragCoord.xy), 0);
+    vec4 piece = texelFetch(pieces, ivec2(gl_FragCoord.xy), 0), lead = textureLod(leads, p / size, 0.0);
     vec3 c = mix(inks[0], inks[int(piece.x)], piece.y);
     // In a moving picture the light wanders outward through what glows.
     float wave = 0.5 - 0.5 * cos(live.x * TAU / 8.0 - 5.0 * length(p - rose));
@@ -90,16 +90,13 @@ void main() {
     float ripple = smooth_noise(q * vec2(5.0, 14.0) + 3.0 * streaks + drift).z - 0.5;
     float bubbles = smoothstep(0.80, 0.95, seeds.x) * sun.w;
     vec2 to_sun = (p - sun.xy - 0.25 * live.z * vec2(sin(live.x * TAU / 16.0), 0.0)) / length(size);
-    float day = exp(-5.0 * dot(to_sun, to_sun)) - 0.55;
+    float day = exp(-5.0 * dot(to_sun, to_sun)) - 0.45;
     float shade = textureLod(grime, p / size, 0.0).x;
-    c.x += (0.5 + 0.7 * sun.w) * (0.12 * streaks.x + 0.05 * ripple) + 0.05 * bubbles + 0.14 * sun.z * day + 0.025 * (fract(piece.z * 13.7) - 0.5);
-    c.yz *= 1.0 + 0.5 * streaks.y;
-    c = mix(c, inks[5], 0.26 * glow * (1.0 - shade) * (0.5 + sun.z) * (0.6 + streaks.x));
+    c.x += (0.5 + 0.7 * sun.w) * (0.075 * streaks.x + 0.04 * ripple) + 0.04 * bubbles + 0.11 * sun.z * day + 0.025 * (fract(piece.z * 13.7) - 0.5);
+    c.yz *= 1.0 + 0.4 * streaks.y;
+    c = mix(c, inks[5], 0.24 * glow * (1.0 - shade) * (0.8 + 0.4 * sun.z) * (0.6 + streaks.x));
     c = mix(c, lead_ink, 0.2 * shade * (0.75 + 0.5 * (streaks.y + 0.5)));
-    // The round back of the lead catches the lamp in a thin line.
-    vec2 back = lead.x > 0.0 ? lead.yz / lead.x : vec2(0.0);
-    float gleam = smoothstep(0.55, 0.85, back.x) * (1.0 - smoothstep(0.75, 1.0, back.y));
-    vec3 metal = lead_ink + vec3(0.26 * gleam * (0.4 + sun.z) + 0.05 * (seeds.y - 0.5), 0.0, 0.0);
+    vec3 metal = lead_ink + vec3(0.05 * (seeds.y - 0.5), 0.0, 0.0);
     c = mix(c, metal, clamp(lead.x, 0.0, 1.0));
     color = vec4(max(from_lab(c), 0.0), 1.0);
 }

@@ -11,7 +11,7 @@ import numpy as np
 
 from render.painters.canvas import Sheet
 from render.painters.catalogue import setting
-from render.painters.glass_rose import Rose, lay_corners, lay_jewels, lay_rose
+from render.painters.glass_rose import Rose, lay_arches, lay_corners, lay_jewels, lay_rose
 from render.painters.glass_vine import lay_border, lay_vine
 from render.painters.glass_window import Layer
 from render.painters.inks import blend, lab_of, lighter
@@ -22,6 +22,7 @@ from vocabulary.pictures import PictureRequest
 _FILE = "glass.glsl"
 _TRIANGLE = ("ends", "third", "sheet")
 _CAME = ("line", "lead")
+_SMALL = 700
 # Pixels of the shorter side of the map of grime along the leads, and how wide that is, in units.
 _GRIME_PX, _GRIME = 224, 0.014
 
@@ -32,7 +33,8 @@ def paint_glass(sheet: Sheet, request: PictureRequest) -> None:
     layers = lay_window(request, rose, sheet.size)
     light = math.radians(request.look.light.angle)
     lamp = math.cos(light), math.sin(light)
-    pieces, leads = sheet.extra_surface(), sheet.extra_surface()
+    # In small pictures lead is a pixel wide: twice as fine, it is not stepped.
+    pieces, leads = sheet.extra_surface(), sheet.extra_surface(2.0 if sheet.unit_px < _SMALL else 1.0)
     grime = sheet.extra_surface(_GRIME_PX / sheet.unit_px)
     _assemble(sheet, pieces, layers, None, 0.0, lamp)
     _assemble(sheet, leads, layers, 1.0, 0.0, lamp)
@@ -49,6 +51,7 @@ def lay_window(request: PictureRequest, rose: Rose, size: tuple[float, float]) -
     return [
         lay_rose(request, rose, sheets),
         lay_corners(rose, voices[1:-1], sheets),
+        lay_arches(rose, sheets),
         *lay_vine(look, rose, voices[0] if voices else None, size, sheets),
         lay_jewels(request, rose, drums, sheets),
         lay_border(look, size, voices[-1] if len(voices) > 1 else None, sheets),

@@ -15,7 +15,8 @@ Floats = NDArray[np.float64]
 _STEPS = 160
 _LEAVES = 16
 """At most so many leaves, one a slot of time."""
-_TURNS = 1.2
+_PANE = 10
+"""Steps of the stem between two cuts."""
 
 
 def lay_vine(look: Look, rose: Rose, melody: Voice | None, size: tuple[float, float], sheets: Floats) -> tuple[Layer, Layer]:
@@ -30,11 +31,7 @@ def lay_vine(look: Look, rose: Rose, melody: Voice | None, size: tuple[float, fl
     times = np.linspace(0.0, 1.0, _STEPS + 1)
     pitch, loud, voiced = contour(melody, times)
     turned = -1.0 if rose.twist < 0 else 1.0
-    angles = rose.turn + 1.0 + turned * math.tau * _TURNS * times
-    nearest = min(rose.x, rose.y, size[0] - rose.x, size[1] - rose.y)
-    ease = np.minimum(1.0, 5.0 * times)
-    away = rose.radius(0) + 0.015 + min(0.40, max(0.28, nearest - 0.04)) * times**0.9 + (0.06 + 0.07 * look.form.dispersion) * pitch * ease
-    line = np.array([rose.x, rose.y]) + np.maximum(away, 0.8 * rose.radius(0))[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+    line = _stem(look, rose, (times, pitch), turned, size)
     # Pointed at both ends, as a stem drawn in one sweep; it narrows where the melody rests.
     swell = np.sin(math.pi * times**1.6) ** 0.6 * (0.3 + 0.7 * voiced)
     half = 0.002 + (0.007 + 0.008 * look.form.scale) * (0.3 + 1.1 * loud) * swell
@@ -43,8 +40,34 @@ def lay_vine(look: Look, rose: Rose, melody: Voice | None, size: tuple[float, fl
     _lay_leaves(leaves, look, rose, melody, (times, line, normals * turned), sheets)
     upper, lower = line + normals * half[:, None], line - normals * half[:, None]
     layer.strips(upper, lower, glass(np.array(number_of("accent")), np.full(_STEPS, 0.95), sheets[42, :1], 0.1 + 0.5 * loud[:-1]))
-    layer.came(np.stack([upper, lower]), 0.9 * rose.came)
+    # Its lead thins out with it, and it is cut into panes as long as a slot of time.
+    edges = np.stack([np.concatenate([upper[:-1], lower[:-1]]), np.concatenate([upper[1:], lower[1:]])], axis=1)
+    thin = rose.came * np.minimum(0.9, half[:-1] / 0.006)
+    layer.came(edges, np.concatenate([thin, thin]))
+    cuts = np.arange(_PANE, _STEPS - _PANE + 1, _PANE)
+    layer.came(np.stack([upper[cuts], lower[cuts]], axis=1), 0.55 * rose.came)
     return leaves, layer
+
+
+def _stem(look: Look, rose: Rose, melody: tuple[Floats, Floats], turned: float, size: tuple[float, float]) -> Floats:
+    """The line: a spiral out of a rose, a wave across lancets, one stroke through a field; pitch swings it."""
+    times, pitch = melody
+    swing = 0.06 + 0.07 * look.form.dispersion
+    if rose.layout == "lancets":
+        y = size[1] * (0.46 + 0.12 * (look.light.height - 0.5)) + 1.5 * swing * pitch + 0.05 * np.sin(math.tau * (times + rose.turn))
+        return np.column_stack([size[0] * (0.05 + 0.90 * times), y])
+    if rose.layout == "field":
+        long = 0.40 * math.hypot(*size)
+        away, across = (2.0 * times - 1.0) * long, 1.2 * swing * pitch + 0.13 * turned * np.sin(math.tau * 0.9 * times)
+        way = np.array([size[0], size[1] * turned]) / math.hypot(*size)
+        middle = 0.5 * np.array(size) + 0.22 * (np.array([rose.x, rose.y]) - 0.5 * np.array(size))
+        return np.asarray(middle + away[:, None] * way + across[:, None] * np.array([-way[1], way[0]]))
+    ease = np.minimum(1.0, 5.0 * times)
+    angles = rose.turn + 1.0 + turned * math.tau * (0.55 + 1.1 * look.form.motion) * times
+    nearest = min(rose.x, rose.y, size[0] - rose.x, size[1] - rose.y)
+    away = rose.radius(0) + 0.015 + min(0.40, max(0.28, nearest - 0.04)) * times**0.9 + swing * pitch * ease
+    spread = np.maximum(away, 0.8 * rose.radius(0))[:, None]
+    return np.asarray(np.array([rose.x, rose.y]) + spread * np.column_stack([np.cos(angles), np.sin(angles)]))
 
 
 def _lay_leaves(layer: Layer, look: Look, rose: Rose, melody: Voice, stem: tuple[Floats, Floats, Floats], sheets: Floats) -> None:

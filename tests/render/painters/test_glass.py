@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from render.look import imagine_look
 from render.painters.glass import lay_window
-from render.painters.glass_rose import PARTS, RINGS, Rose, is_minor, lay_corners, lay_rose, lit_triads
+from render.painters.glass_chords import PARTS, RINGS, is_minor, lit_triads
+from render.painters.glass_rose import Layout, Rose, choose_layout, lay_arches, lay_corners, lay_rose
 from render.painters.renderer import PainterRenderer
 from render.request import picture_request
 from render.score import Voice
@@ -100,7 +101,7 @@ def test_grain_and_contrast_show(renderer: PainterRenderer) -> None:
 
 
 def test_a_middle_voice_sets_jewels_at_the_corners_of_its_pitch_class() -> None:
-    plain = rose()
+    plain = replace(rose(), layout="rose")
     voice = Voice(np.array([0.0]), np.array([0.15]), np.array([64.0]), np.array([0.8]))
 
     triangles, _ = lay_corners(plain, [voice], SHEETS).tables()
@@ -111,14 +112,14 @@ def test_a_middle_voice_sets_jewels_at_the_corners_of_its_pitch_class() -> None:
 
 def test_the_rose_covers_the_window_to_its_corners() -> None:
     for wide in ((1.0, 1.0), (16 / 9, 1.0), (1.0, 16 / 9), (5.0, 1.0)):
-        whole = Rose.of(request(roundness=0.0).look, wide, 1.0)
+        whole = replace(Rose.of(request(roundness=0.0).look, wide, 1.0), layout="rose")
 
         assert whole.radius(RINGS) * math.cos(math.pi / 12) >= math.hypot(max(whole.x, wide[0] - whole.x), max(whole.y, wide[1] - whole.y))
 
 
 def test_pieces_of_the_rose_leave_no_hole(renderer: PainterRenderer) -> None:
     asked = request()
-    triangles, _ = lay_rose(asked, Rose.of(asked.look, SIZE, 1.0), SHEETS).tables()
+    triangles, _ = lay_rose(asked, replace(Rose.of(asked.look, SIZE, 1.0), layout="rose"), SHEETS).tables()
     a, b, c = triangles[:, 0:2], triangles[:, 2:4], triangles[:, 4:6]
     area = 0.5 * np.abs((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0]).sum()
     outer = Rose.of(asked.look, SIZE, 1.0).radius(RINGS)
@@ -142,3 +143,37 @@ def test_high_bright_music_lifts_the_rose() -> None:
     plain = request(symmetry=0.0).look
 
     assert rising([Rose.of(replace(plain, light=replace(plain.light, height=share)), SIZE, 1.0).y for share in STEPS])
+
+
+def test_form_chooses_between_rose_lancets_and_field() -> None:
+    assert choose_layout(request(symmetry=0.0, roundness=1.0, scale=0.2).look) == "rose"
+    assert choose_layout(request(symmetry=1.0, roundness=0.6, scale=0.6).look) == "lancets"
+    assert choose_layout(request(symmetry=0.0, roundness=0.0, scale=0.3).look) == "field"
+
+
+def test_a_mood_keeps_its_window() -> None:
+    plain = request().look
+
+    assert len({choose_layout(replace(plain, valence=mood, arousal=-mood)) for mood in (-1.0, -0.3, 0.3, 1.0)}) == 1
+
+
+@pytest.mark.parametrize("layout", ["rose", "lancets", "field"])
+@pytest.mark.parametrize("size", [(1.0, 1.0), (16 / 9, 1.0), (1.0, 16 / 9)])
+def test_every_layout_covers_the_window(layout: Layout, size: tuple[float, float]) -> None:
+    asked = request()
+    window = replace(Rose.of(asked.look, size, 1.0), layout=layout)
+    triangles, _ = lay_rose(asked, window, SHEETS).tables()
+    a, b, c = triangles[:, 0:2], triangles[:, 2:4], triangles[:, 4:6]
+
+    def side(one: NDArray[np.float64], other: NDArray[np.float64], point: NDArray[np.float64]) -> NDArray[np.float64]:
+        way, to = other - one, point - one
+        return np.asarray(way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0])
+
+    for point in np.random.default_rng(0).uniform(0.005, 0.995, (200, 2)) * np.array(size):
+        signs = np.stack([side(a, b, point), side(b, c, point), side(c, a, point)])
+        assert ((signs >= -1e-9).all(axis=0) | (signs <= 1e-9).all(axis=0)).any()
+
+
+def test_lancets_have_arches_and_others_none() -> None:
+    assert len(lay_arches(replace(rose(), layout="lancets"), SHEETS).tables()[0]) > 50
+    assert len(lay_arches(replace(rose(), layout="field"), SHEETS).tables()[0]) == 0
