@@ -126,7 +126,7 @@ def raise_sun(look: Look, scene: Scene, far: Floats, sun: tuple[float, float], s
 def _heights(look: Look, scene: Scene, line: Floats, depth: float, rng: np.random.Generator) -> Floats:
     """A ridge at its depth; at sea the contour is a swell under waves, as many as the music is dense."""
     rest = scene.horizon * (1 - depth**0.85) + 0.055 * depth
-    height = (0.13 + 0.11 * (look.arousal + 1) / 2 + 0.06 * look.form.dispersion) * (1.0 - 0.4 * depth)
+    height = (0.13 + 0.11 * (look.arousal + 1) / 2 + 0.02 * look.form.dispersion) * (1.0 - 0.4 * depth)
     if scene.kind == "plain":
         height *= 0.35 + 0.65 * depth
     if scene.kind == "sea":
@@ -144,11 +144,11 @@ def _lie(look: Look, scene: Scene, depth: float, whole: Voice) -> Floats:
     if scene.kind == "gorge":
         narrow = 0.38 + 0.2 * scene.steep + 0.34 * depth
         off = np.abs(2 * (_X - 0.5 - 0.10 * scene.side * math.cos(4.0 * depth)))
-        return np.asarray((0.62 - 0.12 * depth) / (1.0 + np.exp(-(off - narrow) / 0.07)))
+        return np.asarray((0.62 - 0.30 * depth) / (1.0 + np.exp(-(off - narrow) / 0.07)))
     if scene.kind == "cliff":
         inward = 0.34 + 0.22 * scene.steep - 0.30 * depth
         from_side = _X if scene.side < 0 else 1.0 - _X
-        return np.asarray((0.52 - 0.12 * depth) / (1.0 + np.exp((from_side - inward) / (0.012 + 0.03 * look.form.roundness))))
+        return np.asarray((0.52 - 0.26 * depth) / (1.0 + np.exp((from_side - inward) / (0.012 + 0.03 * look.form.roundness))))
     shut = float(np.clip(0.45 - 0.8 * look.valence, 0.0, 1.0))
     valley = 0.2 * shut * depth**1.5 * wide**2.4
     early = whole.pitches[whole.starts < 0.5].mean() if (whole.starts < 0.5).any() else 60.0

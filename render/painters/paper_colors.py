@@ -4,13 +4,18 @@ The sky is the ground's sheet, tinted a little by the second colour and by the l
 palette, from what is nearest the ground to the shadow's sheet in front, so that the far is pale and the near nearly black.
 """
 
+import math
+
 import numpy as np
 
 from render.painters.inks import Lab, blend, lab_of
+from render.palette import signed_turn
 from vocabulary.look import Look
 
 _TINT = 0.045
 """Most by which the sky's sheets differ in OKLab from the ground: seen beside each other, yet all of them the ground's."""
+_RED, _SUNS = 32.0, 70.0
+"""Middle and reach of hues that suns have, OKLCH degrees."""
 _STEP = 0.035
 """Least lightness from one sheet of the land to the next."""
 
@@ -21,8 +26,10 @@ def is_day(look: Look) -> bool:
 
 
 def sun_color(look: Look, red: bool) -> Lab:
-    """The light's sheet, or the accent's."""
-    return lab_of(look, "accent" if red else "light")
+    """The light's sheet; or the accent's, where that has a hue that suns have, from magenta over red to gold."""
+    light, accent = lab_of(look, "light"), lab_of(look, "accent")
+    hue = math.degrees(math.atan2(float(accent[2]), float(accent[1])))
+    return blend(light, accent, min(1.0, max(0.0, (_SUNS - abs(signed_turn(_RED, hue))) / 12.0)) if red else 0.0)
 
 
 def sky_colors(look: Look, fifths: list[float]) -> list[Lab]:

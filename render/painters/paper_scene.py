@@ -32,7 +32,7 @@ class Scene:
         sun_x: Share of the width.
         sun_size: Factor of its radius.
         sun_high: Added to the light's height.
-        red_sun: Whether the sun is cut from the accent's sheet instead of the light's: only where that is a hue that suns have.
+        red_sun: Whether the sun is cut from the accent's sheet instead of the light's.
         steep: 0..1, how far cliffs reach in and gorges open.
         birds: Whether birds fly.
         storm: 0..1, how far sheets hang from above.
@@ -75,16 +75,10 @@ class Scene:
             sun_x=0.5 + (third - 0.5) * {"gorge": 0.3, "cliff": 0.7}.get(kind, 1.0),
             sun_size=0.6 + 1.1 * dice[6] ** 1.5,
             sun_high=0.5 * (dice[7] - 0.5),
-            red_sun=bool(dice[8] < 0.55) and _warm(look),
+            red_sun=bool(dice[8] < 0.55),
             steep=float(dice[2]),
             birds=bool(dice[9] < _BIRDS),
             storm=float(np.clip(1.9 * angry - 0.12 + 0.16 * (dice[10] - 0.5), 0.0, 1.0)),
             torn=float(np.clip(1.5 * angry, 0.0, 1.0)),
             tilt=form.motion * (0.5 + 0.5 * dice[11]),
         )
-
-
-def _warm(look: Look) -> bool:
-    """Whether the accent is from magenta over red to gold."""
-    hue = next(color.hue for color in look.palette if color.role == "accent")
-    return hue > 330.0 or hue < 100.0
