@@ -97,7 +97,7 @@ def _draw_ground(plates: Plates, look: Look, stage: Stage, dice: NDArray[np.floa
     """The moon, fading in halftone against the light, and straight lines for what pushes; a planet is ground enough."""
     moon, hero = stage.moon, stage.hero
     direction = math.radians(90 - look.light.angle) + 0.8 * (dice[7] - 0.5)
-    plates.glow(moon.x, moon.y, moon.radius, _SECOND, 0.78 + 0.3 * look.light.contrast, direction)
+    plates.glow(moon.x, moon.y, moon.radius, _SECOND, 0.66 + 0.46 * look.light.contrast, direction)
     # The slope that the melody's disc rolls on: none in calm music, up to three lines in excited, steeper the more it pushes.
     pushed = np.clip(3.6 * look.arousal - 0.6 - np.arange(3), 0.0, 0.0 if stage.bass_at_moon else 1.0)
     lines = np.flatnonzero(pushed)

@@ -69,10 +69,10 @@ class Stage:
 # Middle of the melody's disc in shares of the picture and its radius; the same of the moon; what the bass turns around, and how far out.
 # Chance mirrors them, so that a disc may rise or set on either side.
 _STAGINGS: tuple[tuple[tuple[float, float, float], tuple[float, float, float], bool, float], ...] = (
-    ((0.27, 0.24, 0.44), (0.79, 0.79, 0.115), False, 1.16),  # a great disc enters from a corner, the moon is far
+    ((0.28, 0.26, 0.40), (0.79, 0.79, 0.14), False, 1.16),  # a great disc enters from a corner, the moon is far
     ((0.40, 0.55, 0.30), (0.61, 0.66, 0.36), False, 1.30),  # a record before its moon
-    ((0.36, 0.38, 0.245), (0.58, 0.60, 0.27), False, 1.62),  # an eclipse: two discs of a size on the diagonal
-    ((0.66, 0.70, 0.17), (0.20, 0.08, 0.58), True, 0.80),  # a small disc high over a planet
+    ((0.36, 0.38, 0.265), (0.58, 0.60, 0.27), False, 1.55),  # an eclipse: two discs of a size on the diagonal
+    ((0.66, 0.69, 0.225), (0.20, 0.08, 0.56), True, 0.80),  # a small disc high over a planet
     ((0.76, 0.50, 0.34), (0.17, 0.50, 0.13), False, 1.22),  # half a disc at one side, all else empty
 )
 
@@ -80,7 +80,7 @@ _STAGINGS: tuple[tuple[tuple[float, float, float], tuple[float, float, float], b
 def set_stage(look: Look, size: tuple[float, float], dice: Floats) -> Stage:
     """The seed chooses a staging, mirrors it and shifts it a little; low and excited music is large, high and happy music stands high."""
     hero, moon, at_moon, reach = _STAGINGS[min(len(_STAGINGS) - 1, int(dice[0] * len(_STAGINGS)))]
-    grown = (0.84 + 0.32 * look.form.scale) * (0.94 + 0.12 * dice[1]) * (1.0 + 0.07 * look.arousal)
+    grown = (0.88 + 0.24 * look.form.scale) * (0.94 + 0.12 * dice[1]) * (1.0 + 0.12 * look.arousal)
     spread = 0.88 + 0.24 * look.form.dispersion
     sides = 1.0 if dice[2] < 0.5 else -1.0, 1.0 if dice[3] < 0.6 else -1.0
     shift = 0.10 * (dice[4] - 0.5), 0.10 * (dice[5] - 0.5) + 0.08 * (look.light.height - 0.5) + 0.05 * look.valence
