@@ -70,7 +70,9 @@ def make_layers(look: Look, scene: Scene, drawn: list[Voice], whole: Voice) -> l
         heights += 0.0 if water else _lie(look, scene, depth, whole)
         if layers:
             heights = _under(heights, layers[-1].heights - _BAND)
-        heights = np.maximum(heights, 0.03 + 0.012 * (len(drawn) - 1 - index))
+        # No hill sinks below the rim; softly, for a foot cut flat is seen.
+        floor = 0.02 + 0.012 * (len(drawn) - 1 - index)
+        heights = np.asarray(floor + _SOFT * np.logaddexp(0.0, (heights - floor) / _SOFT))
         layers.append(Layer(heights, voice, water_color(look) if water else faces[index], depth, water))
     return layers
 
@@ -84,7 +86,7 @@ def make_storm(look: Look, scene: Scene, whole: Voice) -> list[Floats]:
         teeth = rocks(rng) * (0.03 + 0.07 * scene.torn)
         bellies = 0.05 * (1.0 - scene.torn) * np.abs(np.sin(math.pi * (3.0 + 2.0 * near) * (_X + rng.uniform())))
         leaning = 0.12 * scene.side * (0.5 - _X) * (2.0 - near)
-        hangs = (0.34 - 0.15 * near) * scene.storm - 0.09 + 0.10 * (line - 0.4) + teeth + bellies + leaning
+        hangs = (0.27 - 0.12 * near) * scene.storm - 0.09 + 0.10 * (line - 0.4) + teeth + bellies + leaning
         sheets.append(np.maximum(-0.05, hangs))
     return sheets if scene.storm > 0.0 else []
 

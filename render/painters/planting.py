@@ -12,6 +12,8 @@ from vocabulary.pictures import PictureRequest
 DISC, TREE, FIR, BIRD, LOZENGE, RIPPLE, HOUSE, SAIL = (float(kind) for kind in range(8))
 """Kinds of cut-outs, as `paper.glsl` counts them."""
 _MOST_BIRDS = 12
+_LEAST = 0.006
+"""Half width, units, below which a tree is a speck."""
 _APART = 0.8
 """Crowns of a clump may overlap a little: they are one piece of paper."""
 _LEFT, _WIDTH = 0.06, 0.88
@@ -71,7 +73,7 @@ def stand(row: Row, seed: int, heights: Floats, size: tuple[float, float]) -> Fl
     x = _LEFT + _WIDTH * x
     columns = (np.arange(len(heights)) + 0.5) / len(heights)
     foot = np.interp(x, columns, heights)
-    free = near.min(axis=1) < 1.0
+    free = (near.min(axis=1) < 1.0) & (half > _LEAST)
     kept: list[int] = []
     for index in np.argsort(-half, kind="stable"):
         if free[index] and all(abs(x[index] - x[other]) * size[0] > _APART * (half[index] + half[other]) for other in kept):
