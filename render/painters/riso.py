@@ -1,7 +1,8 @@
 """The hand "riso": a poster from a stencil printer: three spot inks and a key on paper, out of register, with grain for tints.
 
-Chords are cut fields of colour, stacked; the melody bends a field of stripes from edge to edge; the leaf has a finger for each pitch class,
-and equals where the music repeats itself; the bass is a pebble, drums are stamped. Where inks overlap a further colour appears.
+Chords are cut fields of colour, stacked; the melody bends a field of stripes from edge to edge; the mood is cut as a star, a splinter,
+a drop or a bowl, with equals where the music repeats itself, and drums are rays around it; the bass is a pebble. Where inks overlap a
+further colour appears.
 """
 
 import moderngl
@@ -10,7 +11,19 @@ import numpy as np
 from render.painters.canvas import Sheet
 from render.painters.catalogue import setting
 from render.painters.inks import Lab, blend, lab_of
-from render.painters.riso_cuts import KEY, MARGIN, STEPS, chord_fields, cut_shapes, drum_stamps, lay_out, melody_stripes, outlines
+from render.painters.riso_cuts import (
+    KEY,
+    LEAF,
+    MARGIN,
+    STEPS,
+    chord_fields,
+    cut_shapes,
+    drum_stamps,
+    lay_out,
+    melody_stripes,
+    outlines,
+    turned,
+)
 from render.score import Floats, drum_voices, fold, joined, pitched_voices
 from vocabulary.look import Look
 from vocabulary.pictures import PictureRequest
@@ -39,9 +52,11 @@ def paint_riso(sheet: Sheet, request: PictureRequest) -> None:
         chord_fields(request, layout, dice["fields"]),
         ("place", "tilt", "ink"),
     )
-    cuts = np.concatenate([cut_shapes(look, layout, sheet.size, dice["cuts"]), drum_stamps(request, drums, layout, sheet.size)])
+    shapes = outlines(request, bass)
+    stamps = drum_stamps(request, drums, layout, shapes[LEAF], turned(look, dice["cuts"]))
+    cuts = np.concatenate([cut_shapes(look, layout, sheet.size, dice["cuts"]), stamps])
     cut = sheet.canvas.program(_FILE, ("cut vertex",), ("units", "cut"))
-    sheet.stamp(cut, cuts, _CUT, outlines=sheet.table(outlines(request, bass), repeat_x=True))
+    sheet.stamp(cut, cuts, _CUT, outlines=sheet.table(shapes, repeat_x=True))
     paths = melody_stripes(look, melody, sheet.size, layout, dice["stripes"])
     rows = np.array([[index, 0.0, 0.0, 0.0, *KEY] for index in range(len(paths))])
     program = sheet.canvas.program(_FILE, ("stripe vertex",), ("units", "stripe"))

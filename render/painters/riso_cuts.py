@@ -17,10 +17,14 @@ STEPS, ANGLES = 256, 360
 MARGIN = 0.045
 _STRIPES = 7
 _SLOTS = 8
-_EQUALS = 5
+_EQUALS = 2
+_SPIKES = np.array([0.0, 0.07, 0.21, 0.29, 0.47, 0.55, 0.73, 0.80, 0.93, 1.0])
+"""Where an angry shape's points stand, shares of a turn: unequal."""
+_DECIDED = 5.0
+"""How soon one mood's shape outweighs the others."""
 _HITS = 16
 """Steps of the bar that drums are stamped in."""
-LEAF, PEBBLE, DISC, LOZENGE, SLASH = range(5)
+LEAF, PEBBLE, RAY = range(3)
 """Rows of the outlines."""
 
 
@@ -121,7 +125,7 @@ def _carried(look: Look, layout: Layout, size: tuple[float, float], along: Float
 
 
 def outlines(request: PictureRequest, bass: Voice) -> Floats:
-    """Radii of the shapes: the leaf has a finger a pitch class, in fifths, as long as the class sounds; the pebble is the bass's line."""
+    """Radii of the shapes: the mood's, carried out by the pitch classes; the pebble is the bass's line; a ray of the drums."""
     form = request.look.form
     turn = np.arange(ANGLES) / ANGLES
     profile = np.zeros(12)
@@ -129,58 +133,79 @@ def outlines(request: PictureRequest, bass: Voice) -> Floats:
         for note in part.notes:
             profile[note.pitch * 7 % 12] += note.duration
     profile = np.sqrt(profile / max(1.0, float(profile.max())))
-    finger = np.abs(np.sin(12 * math.pi * turn)) ** (1.5 - 1.1 * form.roundness)
-    length = profile[(turn * 12).astype(np.intp)]
-    leaf = 0.30 + 0.70 * finger * (0.12 + 0.88 * length)
+    leaf = _mood_shape(request.look, turn, profile)
     line = _blurred_round(np.interp(turn, np.linspace(0, 1, STEPS), _contour(bass, 0.05)), 9)
     corners = math.pi / 4
     square = math.cos(corners) / np.maximum(np.abs(np.cos(2 * math.pi * turn)), np.abs(np.sin(2 * math.pi * turn)))
     pebble = (0.86 + 0.13 * line) * (1.0 - 0.6 * (1.0 - form.roundness) * (1.0 - 1.15 * square))
-    lozenge = 0.9 / (np.abs(np.cos(2 * math.pi * turn)) + np.abs(np.sin(2 * math.pi * turn)))
-    slash = 0.22 / np.sqrt(np.cos(2 * math.pi * turn) ** 2 * 0.05 + np.sin(2 * math.pi * turn) ** 2)
-    return np.stack([leaf, pebble / pebble.max(), 0 * turn + 0.92, lozenge, slash])
+    ray = 0.22 / np.sqrt(np.cos(2 * math.pi * turn) ** 2 * 0.05 + np.sin(2 * math.pi * turn) ** 2)
+    return np.stack([leaf, pebble / pebble.max(), ray])
+
+
+def _mood_shape(look: Look, turn: Floats, profile: Floats) -> Floats:
+    """What is cut for a mood: a star when happy, a splinter when angry, a drop when sad, a bowl when calm; between them a mixture.
+
+    Each of the twelve pitch classes, in fifths from the top, carries its part outwards as long as it sounds.
+    """
+    length = profile[np.minimum((turn * 12).astype(np.intp), 11)]
+    within = turn * 12 % 1.0
+    star = 0.42 + 0.58 * (1.0 - np.abs(2.0 * within - 1.0)) * (0.30 + 0.70 * length)
+    spike = np.clip(np.searchsorted(_SPIKES, turn, side="right") - 1, 0, len(_SPIKES) - 2)
+    across = (turn - _SPIKES[spike]) / (_SPIKES[spike + 1] - _SPIKES[spike])
+    tone = profile[(6.0 * (_SPIKES[spike] + _SPIKES[spike + 1])).astype(np.intp)]
+    splinter = 0.26 + 0.74 * (1.0 - np.abs(2.0 * across - 1.0)) ** 1.5 * (0.45 + 0.55 * tone)
+    lean = np.minimum(turn, 1.0 - turn)
+    soft = _blurred_round(length, 18)
+    drop = (0.56 + 0.10 * soft) * (1.0 - 0.18 * np.cos(2.0 * math.pi * turn)) + 0.44 * np.exp(-lean / 0.05)
+    down = -np.cos(2.0 * math.pi * turn)
+    bowl = np.minimum(0.84 + 0.14 * soft, 0.20 / np.maximum(1e-3, -down))
+    closeness = np.array(
+        [look.valence + look.arousal, look.arousal - look.valence, -look.valence - look.arousal, look.valence - look.arousal]
+    )
+    share = np.exp(_DECIDED * closeness)
+    return np.asarray((share / share.sum()) @ np.stack([star, splinter, drop, bowl]))
+
+
+def turned(look: Look, dice: Floats) -> float:
+    """How far the mood's shape is turned, in radians: scattered music stands askew."""
+    return float((dice[1] - 0.5) * (0.2 + 1.0 * look.form.dispersion))
 
 
 def cut_shapes(look: Look, layout: Layout, size: tuple[float, float], dice: Floats) -> Floats:
-    """The leaf in the accent, its equals that repetition makes, and the bass's pebble."""
+    """The mood's shape in the accent, up to two equals behind it that repetition makes, and the bass's pebble."""
     form = look.form
     x, y, radius = layout.leaf
-    twist = 0.16 * form.motion * (1.0 if dice[0] < 0.5 else -1.0)
-    turn = (dice[1] - 0.5) * (0.5 + 1.5 * form.dispersion)
+    turn = turned(look, dice)
     px, py, pebble = layout.pebble
     rows = [(px, py, pebble, 2.0 * math.pi * dice[2], PEBBLE, 0.0, 1.0, 0.6, *B)]
-    step = (size[1] - 2 * MARGIN) / _EQUALS
-    column = size[0] - MARGIN - 0.5 * step if layout.side < 0 else MARGIN + 0.5 * step
-    for index in range(_EQUALS):
-        share = min(1.0, max(0.0, 1.7 * form.symmetry * _EQUALS - index))
+    sink = 1.0 if y < size[1] / 2 else -1.0
+    for index in range(_EQUALS, 0, -1):
+        share = min(1.0, max(0.0, 1.7 * form.symmetry * _EQUALS - index + 1))
         if share > 0.3:  # smaller ones would be dust
-            rows.append((column, MARGIN + step * (index + 0.5), 0.46 * step * share, turn, LEAF, twist, 0.85, 0.0, *A))
-    rows.append((x, y, radius, turn, LEAF, twist, 0.85, 0.0, *C))
+            far = 0.50 * index * radius
+            place = x + 0.6 * layout.side * far, y + sink * far
+            rows.append((*place, radius * (1.0 - 0.16 * index) * share, turn, LEAF, 0.0, 0.95, 0.0, *(A, B)[index - 1]))
+    rows.append((x, y, radius, turn, LEAF, 0.0, 0.95, 0.0, *C))
     return np.array(rows)
 
 
-def drum_stamps(request: PictureRequest, drums: Sequence[Voice], layout: Layout, size: tuple[float, float]) -> Floats:
-    """The bar's sixteenths stamped beyond the leaf, all bars felt together: low drums discs, middle lozenges, high slashes."""
+def drum_stamps(request: PictureRequest, drums: Sequence[Voice], layout: Layout, leaf: Floats, turned: float) -> Floats:
+    """The bar as a clock of rays around the mood's shape, all bars felt together: low drums long, middle ones shorter, high ones short."""
     beats = request.length / 15360 * request.signature_denominator / 4
     bars = max(1.0, beats / request.signature_numerator)
-    width, height = size
-    equals = min(0.14, 0.14 * 1.7 * _EQUALS * request.look.form.symmetry)  # their column stays free
-    wide = width - 2 * MARGIN - 0.06 - equals
-    start = MARGIN + 0.03 + (equals if layout.side > 0 else 0.0)
-    cell = wide / _HITS
-    top = layout.leaf[1] > height / 2
+    x, y, size = layout.leaf
     rows = []
     for kind, voice in enumerate(drums):
         loud = np.zeros(_HITS)
         slot = np.round(voice.starts * bars % 1.0 * _HITS).astype(np.intp) % _HITS
         np.add.at(loud, slot, voice.velocities)
         loud = np.sqrt(np.minimum(1.0, loud / bars))
-        line = MARGIN + 0.05 + 0.056 * kind
-        y = height - line if top else line
         for index in np.flatnonzero(loud > 0.12):
-            x = start + (index + 0.5) * cell
-            radius = min(0.028, 0.46 * cell) * (0.35 + 0.65 * loud[index]) * (1.1, 0.95, 1.0)[kind]
-            rows.append((x, y, radius, 0.5 * (kind == 2), DISC + kind, 0.0, 1.0, 0.0, *C))
+            angle = 2.0 * math.pi * (index + (0.0, 0.0, 0.5)[kind]) / _HITS
+            radius = size * (0.22, 0.16, 0.09)[kind] * (0.4 + 0.6 * loud[index])
+            edge = leaf[round((angle + turned) / (2.0 * math.pi) * ANGLES) % ANGLES]
+            far = size * (max(0.62, float(edge)) + 0.07) + radius
+            rows.append((x + far * math.sin(angle), y + far * math.cos(angle), radius, -angle, RAY, 0.0, 1.3, 0.0, *C))
     return np.array(rows).reshape(-1, 12)
 
 

@@ -216,7 +216,7 @@ def _weave_border(draft: Draft, request: PictureRequest, cloth: Cloth, drums: tu
     rows = slice(round(cloth.drums[0] * draft.picks), round(cloth.drums[1] * draft.picks))
     columns = slice(0, draft.ends)
     draft.dye(rows, columns, BODY)
-    within = (np.arange(draft.ends) + 0.5) / draft.ends * _STEPS
+    within = np.clip(((np.arange(draft.ends) + 0.5) / draft.ends - 0.03) / 0.94, 0.0, 0.9999) * _STEPS
     place, off = np.minimum(within.astype(int), _STEPS - 1), np.abs(within % 1.0 - 0.5)
     up = ((np.arange(rows.stop - rows.start) + 0.5) / max(1, rows.stop - rows.start))[:, None]
     for kind, (voice, color) in enumerate(zip(drums, (SHADOW, LIGHT, SECOND), strict=True)):

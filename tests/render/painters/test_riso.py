@@ -86,14 +86,23 @@ def test_loud_notes_weigh_more() -> None:
     assert (stripes(asked)[0, :, 2] > stripes(asked, quiet)[0, :, 2]).all()
 
 
-def test_the_leaf_has_a_finger_for_each_pitch_class_that_sounds() -> None:
-    asked = request(roundness=0.8)
+def test_the_pitch_classes_that_sound_carry_the_star_outwards() -> None:
+    asked = request(valence=0.8, arousal=0.8)
     one = replace(asked, parts=(replace(asked.parts[0], notes=(note(0.0, 60), note(1.0, 67))),))
 
-    leaf = outlines(one, pitched_voices(one, 3)[0])[LEAF]
+    star = outlines(one, pitched_voices(one, 3)[0])[LEAF]
 
-    tips = leaf.reshape(12, 30).max(axis=1)
-    assert np.flatnonzero(tips > 0.6).tolist() == [0, 1], "C and G lie side by side in fifths"
+    tips = star.reshape(12, 30).max(axis=1)
+    assert np.flatnonzero(tips > 0.8).tolist() == [0, 1], "C and G lie side by side in fifths"
+
+
+def test_every_mood_has_a_shape_of_its_own() -> None:
+    shapes = []
+    for valence, arousal in ((0.8, 0.8), (-0.8, 0.8), (-0.8, -0.8), (0.8, -0.8)):
+        asked = request(valence=valence, arousal=arousal)
+        shapes.append(outlines(asked, pitched_voices(asked, 3)[0])[LEAF])
+
+    assert all(np.abs(one - other).mean() > 0.08 for index, one in enumerate(shapes) for other in shapes[:index])
 
 
 def test_repetition_sets_equals_beside_the_leaf() -> None:
@@ -131,7 +140,7 @@ def test_drums_are_stamped_where_they_fall_in_the_bar() -> None:
     drums = drum_voices(asked)
     low = (drums[0], drums[0].pick(np.zeros(drums[0].notes, bool)), drums[2])
 
-    stamps = drum_stamps(asked, low, layout(asked), SQUARE)
+    stamps = drum_stamps(asked, low, layout(asked), np.ones(360), 0.0)
 
     assert len(stamps) == 2, "a kick on one and three"
 
