@@ -27,8 +27,10 @@ _TURN = math.tau
 # Arcs of up to this many radians are bent once, longer ones eleven times: most notes are short, and vertices cost.
 _SHORT_ARC = 0.3
 _SHORT_STEPS, _LONG_STEPS = 2, 12
-# Least gaps of OKLab lightness from the ground, of the melody's disc and of what is behind it; 0.12 is about 14 units of L*.
-_HERO_GAP, _MOON_GAP = 0.26, 0.13
+# Least gaps of OKLab lightness from the ground, of the melody's disc and of what is behind it, in soft light; 0.12 is about 14 units of L*.
+_HERO_GAP, _MOON_GAP = 0.20, 0.10
+_HARD = 0.6
+"""Share by which hard light widens the gaps, so that excited music keeps the greater contrast."""
 _WIDE_CHORD = 0.6
 """Radians above which a chord is a sector of a disc: such wide petals are lumps."""
 _NARROW_CHORD = 0.35
@@ -265,7 +267,7 @@ def _print(sheet: Sheet, look: Look, layers: list[Plates], slip: NDArray[np.floa
     ground = lab_of(look, "ground")
     light_ground = ground[0] > 0.55
     key = blend(lab_of(look, "shadow"), ground, 0.08) if light_ground else blend(lab_of(look, "light"), ground, 0.12)
-    away = -1.0 if light_ground else 1.0
+    away = (-1.0 if light_ground else 1.0) * (1.0 + _HARD * look.light.contrast)
     inks = [_apart(lab_of(look, "body"), ground, away * _HERO_GAP), _apart(lab_of(look, "second"), ground, away * _MOON_GAP)]
     inks += [lab_of(look, "accent"), key]
     sheet.use()
