@@ -29,8 +29,8 @@ _BEAT = 0.72
 _LOUD = (BODY, SECOND, DEEP, BODY), (BODY, SECOND, LIGHT, BODY)
 _QUIET = (LIGHT, LIGHT, LIGHT, LIGHT), (SHADOW, GROUND, DEEP, SHADOW)
 _BREAKS = 9
-# Stripes of the bass; more would be a barcode.
-_STRIPES = 5
+# Where stripes of the bass begin and end, in time: one broad one between slim ones; more, or equal ones, would be a barcode.
+_STRIPES = np.array([0.0, 0.13, 0.30, 0.70, 0.87, 1.0])
 # Below this lightness of the ground, lines and notes are light on it.
 _DARK_GROUND = 0.5
 # A dye nearer in lightness to the ground cannot carry the motif.
@@ -169,7 +169,7 @@ def _weave_rhythm(draft: Draft, request: PictureRequest, drums: tuple[Voice, Voi
     place = np.floor(around + 0.5).astype(int) % _STEPS
     off = np.abs(around + 0.5 - np.floor(around + 0.5) - 0.5)
     everything = slice(0, draft.picks), slice(0, draft.ends)
-    for voice, (inner, outer), color in zip(drums, ((0.16, 0.62), (0.50, 0.92), (1.02, 1.22)), (SHADOW, LIGHT, SHADOW), strict=True):
+    for voice, (inner, outer), color in zip(drums, ((0.16, 0.62), (0.50, 0.92), (1.01, 1.15)), (SHADOW, LIGHT, SHADOW), strict=True):
         strength = _hits(request, voice)[place]
         along = (far - inner) / (outer - inner)
         wide = 0.46 * np.clip(1.0 - np.abs(2.0 * along - 1.0), 0.0, 1.0) * np.clip(1.6 * strength, 0.0, 1.0)
@@ -198,15 +198,15 @@ def _weave_bass(draft: Draft, look: Look, cloth: Cloth, voice: Voice) -> None:
     first, last = (round(edge * draft.picks) for edge in cloth.bass)
     low, high = float(voice.pitches.min()), float(voice.pitches.max())
     shades = (BODY, SECOND, DEEP) if _is_dark(look) else (SHADOW, DEEP, BODY)
-    slots = np.minimum((voice.starts * _STRIPES).astype(int), _STRIPES - 1)
-    for slot in range(_STRIPES):
+    slots = np.searchsorted(_STRIPES[1:-1], voice.starts, side="right")
+    for slot, share in enumerate(np.diff(_STRIPES)):
         here = slots == slot
         if not here.any():
             continue
         depth = 1.0 - (float(voice.pitches[here].mean()) - low) / max(5.0, high - low + 1.0)
-        lasting = min(1.0, float((voice.ends[here] - voice.starts[here]).mean()) * _STRIPES)
-        tall = (0.22 + 0.34 * depth + 0.34 * lasting) * (last - first) / _STRIPES
-        foot = first + round(slot / _STRIPES * (last - first))
+        lasting = min(1.0, float((voice.ends[here] - voice.starts[here]).mean()) / share)
+        tall = (0.32 + 0.30 * depth + 0.30 * lasting) * (last - first) * share
+        foot = first + round(_STRIPES[slot] * (last - first))
         color = shades[min(2, int(3.0 * (1.0 - depth)))]
         draft.dye(slice(foot, min(last, foot + max(1, round(tall)))), slice(0, draft.ends), color)
 
