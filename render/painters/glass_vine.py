@@ -29,7 +29,7 @@ def lay_vine(look: Look, rose: Rose, melody: Voice | None, size: tuple[float, fl
     if melody is None or not melody.notes:
         return leaves, layer
     times = np.linspace(0.0, 1.0, _STEPS + 1)
-    pitch, loud, voiced = contour(melody, times)
+    pitch, loud, voiced = contour(fold(melody, 2 * _STEPS), times)
     turned = -1.0 if rose.twist < 0 else 1.0
     line = _stem(look, rose, (times, pitch), turned, size)
     # Pointed at both ends, as a stem drawn in one sweep; it narrows where the melody rests.
