@@ -97,7 +97,7 @@ def _places(draft: Draft, cloth: Cloth, look: Look, rng: np.random.Generator) ->
     # What is sad hangs: its widest place sinks.
     droop = 0.42 * max(0.0, -look.valence) * (1.0 - tension)
     y = np.where(np.abs(y) < 1.0, y + droop * (1.0 - y * y), y)
-    return x, y
+    return x.astype(np.float32), y.astype(np.float32)
 
 
 def _weave_motif(draft: Draft, look: Look, rings: tuple[Ring, ...], at: tuple[Floats, Floats], vat: int, *, quiet: bool) -> None:

@@ -51,8 +51,10 @@ class Draft:
     def dye(self, rows: slice, columns: slice, color: int, share: Floats | float = 1.0) -> None:
         """Colour a field; between 0 and 1 the dye has only run there and mixes with what was before."""
         below = self.lab[rows, columns]
-        part = np.broadcast_to(np.clip(share, 0.0, 1.0), below.shape[:2])[..., None]
-        self.lab[rows, columns] = below + (self.colors[color] - below) * part
+        part = np.broadcast_to(np.clip(share, 0.0, 1.0), below.shape[:2])
+        there = part > 0.0
+        old = below[there]
+        below[there] = old + (self.colors[color] - old) * part[there][:, None]
 
     def bind(self, articulation: float) -> None:
         """Staccato is bound as plain weave, legato floats long as satin."""
