@@ -6,11 +6,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Time is measured by the benchmarks; on a busy machine any example may take long.
-settings.register_profile("sonochrome", deadline=None)
+settings.register_profile("sonochrome", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("sonochrome")
 if threading.current_thread() is threading.main_thread():
     # Shells start background jobs with Ctrl-C ignored, and children inherit that: the tests that send it would fail.
