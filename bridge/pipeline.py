@@ -157,7 +157,7 @@ def plain_mood(reference: Reference) -> MusicDescriptor:
 def coarse(music: MusicDescriptor) -> MusicDescriptor:
     """The descriptor in steps: emotion and shares in quarters, rates and counts in octaves, pitch in 5 semitones.
 
-    Reasons and findings that one note may turn over (chords, progressions, genre, groove) are left out.
+    Reasons and findings that one note may turn over (chords, progressions, groove, an unsure genre) are left out.
     """
     rhythm, texture, emotion, key = music.rhythm, music.texture, music.emotion, music.key
     return replace(
@@ -166,7 +166,7 @@ def coarse(music: MusicDescriptor) -> MusicDescriptor:
         chords=(),
         key_spans=(),
         progressions=(),
-        genre=Genre(),
+        genre=_sure(music.genre),
         groove=Groove(),
         keywords=(),
         pitch_classes=(0.0,) * 12,
@@ -191,6 +191,7 @@ def coarse(music: MusicDescriptor) -> MusicDescriptor:
     )
 
 
+_SURE = 0.6
 _SHARES = ("articulation", "polyphony", "drums", "dynamics", "loudness", "dissonance", "repetition")
 
 
@@ -202,6 +203,12 @@ def _draft_size(settings: Settings) -> dict[str, int]:
 
 def _content(section: Section) -> _Content:
     return section.parts, section.length, section.tempo, section.signature_numerator, section.signature_denominator
+
+
+def _sure(genre: Genre) -> Genre:
+    """The genre where it is named and likely, which one note does not turn over: what styles are chosen by."""
+    probability = dict(genre.probabilities).get(genre.name, 0.0)
+    return Genre(genre.name, ((genre.name, _SURE),)) if probability >= _SURE else Genre()
 
 
 def _quarter(share: float) -> float:

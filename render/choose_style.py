@@ -48,7 +48,7 @@ def choose_style(whole: MusicDescriptor, styles: Mapping[str, Style], lot: int) 
     best = max(scores, key=lambda name: (scores[name], name))
     said = sorted(((weight * facts[fact], fact) for fact, weight in styles[best].fits), reverse=True)
     reasons = [_told(fact, facts[fact]) for value, fact in said[:2] if value > 0.15]
-    return styles[best], f"fits {', '.join(reasons)}" if reasons else "nothing speaks for another hand"
+    return styles[best], f"fits {', '.join(reasons)}" if reasons else "all hands fit about alike: the set's own lot"
 
 
 def style_named(name: str, styles: Mapping[str, Style]) -> Style:

@@ -268,7 +268,7 @@ def _towards(hue: float, goal: float, share: float) -> float:
 def _feel(music: MusicDescriptor) -> str:
     emotion = music.emotion
     valence = felt_valence(emotion.valence)
-    mood = "warm and bright" if valence > 0.25 else "cool and dark" if valence < -0.25 else "between warm and cool"
+    mood = "bright and glad" if valence > 0.25 else "dark and heavy" if valence < -0.25 else "between bright and dark"
     reasons = ", ".join(emotion.reasons[:3])
     return f"{mood}: {reasons}" if reasons else f"{mood}: valence {emotion.valence:+.2f}"
 

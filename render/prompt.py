@@ -71,4 +71,4 @@ def _has_any(phrase: str, unwanted: Sequence[str]) -> bool:
 
 def _light_phrase(light: Light) -> str:
     contrast = "hard contrast light" if light.contrast > 0.6 else "soft diffuse light" if light.contrast < 0.4 else "clear light"
-    return f"{'low' if light.height < 0.35 else 'high' if light.height > 0.65 else 'slanting'} {contrast}"
+    return f"{'low' if light.height < 0.4 else 'high' if light.height > 0.6 else 'slanting'} {contrast}"

@@ -130,10 +130,11 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A song, and what all of it is."""
+    """A song, what all of it is, and its mood as a show knows it: in coarse steps, at the tempo and signature of its beginning."""
 
     song: Song
     music: MusicDescriptor
+    mood: MusicDescriptor
 
 
 def open_and_describe(path: Path, asked: Asked) -> Opened:
@@ -143,11 +144,18 @@ def open_and_describe(path: Path, asked: Asked) -> Opened:
         SongError: if it cannot be read.
     """
     from analysis.describe import describe
-    from songs.open_song import open_song
+    from analysis.sections import song_section
+    from bridge.pipeline import coarse
+    from songs.open_song import has_notes, open_song
     from sonochrome.commands.passages import whole_song
+    from vocabulary.errors import SongError
 
     song = open_song(path)
-    return Opened(song, describe(whole_song(song).section, models=asked.models))
+    if not has_notes(song):
+        raise SongError(f"{path.name} holds no notes: nothing to picture")
+    begins = song_section(song.live_set, tempo=song.tempo_map.tempo_at(0.0), signatures=song.signatures[:1])
+    music = describe(whole_song(song).section, models=asked.models)
+    return Opened(song, music, coarse(describe(begins, models=asked.models)))
 
 
 def own_styles() -> Mapping[str, Style]:
@@ -159,17 +167,23 @@ def own_styles() -> Mapping[str, Style]:
 
 
 def imagine(passage: Passage, opened: Opened, asked: Asked, styles: Mapping[str, Style]) -> tuple[MusicDescriptor, Look]:
-    """What a passage is, and how it looks within its song.
+    """What a passage is, and how it looks within its song: as in a show, where the song's mood is known in coarse steps.
 
     Raises:
         SettingsError: for an unknown style.
     """
     from analysis.contrast import contrast_with_whole
     from analysis.describe import describe
+    from bridge.families import Families
     from render.look import imagine_look
+    from sonochrome.commands.passages import sections_of
 
-    music, of_set = opened.music, None
+    music, mood, family = opened.music, opened.mood, None
     if passage.kind != "song":
-        music, of_set = describe(passage.section, models=asked.models), opened.music
-        music = replace(music, keywords=contrast_with_whole(music, of_set))
-    return music, imagine_look(music, of_set, style=asked.style, seed=asked.seed, styles=styles, wishes=asked.wishes)
+        music = describe(passage.section, models=asked.models)
+        music = replace(music, keywords=contrast_with_whole(music, mood))
+    if passage.kind == "section":
+        families = Families()
+        families.take([one.section for one in sections_of(opened.song)])
+        family = families.family_of(passage.section)
+    return music, imagine_look(music, mood, style=asked.style, seed=asked.seed, family=family, styles=styles, wishes=asked.wishes)
