@@ -80,7 +80,8 @@ def read_style(text: str, name: str, *, yours: bool = False) -> Style:
     try:
         document: dict[str, Any] = tomlkit.parse(text).unwrap()
     except ParseError as error:
-        raise SettingsError(f"line {error.line}: {error}; correct or delete the line") from error
+        said = re.sub(r" at line \d+ col \d+$", "", str(error)).replace(r"'\x00'", "the end of the file")
+        raise SettingsError(f"line {error.line}: {said}; correct or delete the line") from error
     except (TOMLKitError, ValueError) as error:
         raise SettingsError(f"line 1: not a TOML file: {error}; correct or delete it") from error
     _refuse_unknown(text, "", document, ("description", "painter", "prompt", "negative_prompt", "avoid", "settings", "palette", "fits"))

@@ -51,7 +51,7 @@ class StyleShelf:
                 self._faults.pop(path, None)
             except SettingsError as error:
                 self._faults[path] = str(error)
-                log.warning("style not taken: %s", error)
+                log.info("style not taken: %s", error)
         before = self.styles
         own = {style.name: style for _, style in sorted(self._read.items())}
         self.styles = MappingProxyType(dict(sorted({**shipped_styles(), **own}.items())))

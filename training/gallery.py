@@ -143,7 +143,11 @@ def _told(number: int, song: Song, picture: str) -> str:
     )
     table = "\n".join(f"| {name} | {value} |" for name, value in lines)
     alt = f"song {number} by {len(PAINTERS)} painters"
-    return f"## {number}. {character(music).capitalize()}\n![{alt}]({picture})\n\n| | |\n|---|---|\n{table}\n"
+    return f"## {number}. {_upper(character(music))}\n![{alt}]({picture})\n\n| | |\n|---|---|\n{table}\n"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 _HEAD = """# Gallery: every painter, {songs} songs

@@ -26,6 +26,7 @@ WISH_NUMBERS: Mapping[str, tuple[float, float]] = {
 
 MOST_WORDS = 24
 LONGEST_TEXT = 600
+_WEIGHT_SIGNS = frozenset("()[]{}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Wishes:
                 raise ValueError(f"a colour is one of {', '.join(COLOR_ROLES)} and 0..0xFFFFFF, got {role!r} {rgb!r}")
         if max(len(self.words), len(self.without)) > MOST_WORDS:
             raise ValueError(f"at most {MOST_WORDS} words, got {max(len(self.words), len(self.without))}")
+        if any(not word.strip() or set(word) & _WEIGHT_SIGNS for word in (*self.words, *self.without)):
+            raise ValueError("a word must say something, without brackets: diffusion tools take them for weights")
         if any(len(text) > LONGEST_TEXT for text in (self.style, self.prompt, *self.words, *self.without)):
             raise ValueError(f"a text has at most {LONGEST_TEXT} characters")
 

@@ -72,7 +72,7 @@ def command(
     study = Study(planned, ResultFile(output), session, renderer.render)
     listener = listen_on_first_free(FIRST_PORT, LAST_PORT)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    click.echo(f"sonochrome: {len(planned)} questions at {address}, seed {session}; answers go to {output}; Ctrl-C ends it", err=True)
+    click.echo(f"sonochrome: {len(planned)} questions at {address} (seed {session}); answers go to {output}; Ctrl-C ends it", err=True)
     if browser:
         import webbrowser
 

@@ -90,11 +90,13 @@ class ResultFile:
             header = _first_line(path) if path.exists() else ""
             if header and header != ",".join(COLUMNS):
                 raise OutputError(f"{path} holds something else than answers of a study; choose another file")
-            if not header:
+            if header:
+                self._take_up()
+            else:
                 with path.open("w", encoding="utf-8", newline="") as file:
                     csv.writer(file).writerow(COLUMNS)
-        except (OSError, UnicodeDecodeError) as error:
-            raise OutputError(f"cannot write {path}: {error}; choose another file") from error
+        except (OSError, UnicodeDecodeError, KeyError, ValueError) as error:
+            raise OutputError(f"cannot go on in {path}: {error}; choose another file") from error
 
     def add(self, answer: Answer) -> None:
         """Append an answer.
@@ -116,6 +118,21 @@ class ResultFile:
         except OSError as error:
             raise OutputError(f"cannot write {self.path}: {error.strerror}; is the disk full?") from error
         self._tally[key] = answers, right
+
+    def answered(self, listener: str, session: int) -> int:
+        """How many trials of a session a listener has answered, also before this run."""
+        return sum(answers for answers, _ in self.tally(listener, session).values())
+
+    def _take_up(self) -> None:
+        """Count what the file holds, and end a line that was cut off."""
+        text = self.path.read_text("utf-8")
+        if not text.endswith("\n"):
+            with self.path.open("a", encoding="utf-8", newline="") as file:
+                file.write("\r\n")
+        for row in csv.DictReader(text.splitlines()):
+            key = row["listener"].removeprefix("'"), int(row["session"]), row["control"]
+            answers, right = self._tally.get(key, (0, 0))
+            self._tally[key] = answers + 1, right + int(row["correct"])
 
     def tally(self, listener: str, session: int) -> dict[str, tuple[int, int]]:
         """Answers and right ones of a listener in a session, by control."""

@@ -43,7 +43,6 @@ class Study:
         """`render` is called in one thread only, always the same."""
         self._trials = tuple(trials)
         self._results, self._session, self._render = results, session, render
-        self._answered: dict[str, int] = {}
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="study")
         self._made: dict[tuple[int, str], Future[bytes]] = {}
 
@@ -73,7 +72,7 @@ class Study:
         listener = request.query_params.get("listener", "").strip()[:LONGEST_NAME]
         if not listener:
             return PlainTextResponse("say who listens", 400)
-        done = self._answered.get(listener, 0)
+        done = self._results.answered(listener, self._session)
         for ahead in self._trials[done : done + 2]:
             for what in ("sound", "ours", "control"):
                 self._make(ahead.number, what)
@@ -98,7 +97,7 @@ class Study:
         except msgspec.DecodeError as error:
             return PlainTextResponse(f"not an answer: {error}", 400)
         listener = given.listener.strip()[:LONGEST_NAME]
-        done = self._answered.get(listener, 0)
+        done = self._results.answered(listener, self._session)
         if not listener or given.number != done + 1 or done >= len(self._trials) or given.chosen not in ("left", "right"):
             return PlainTextResponse("this question was answered already; load the page again", 409)
         trial = self._trials[done]
@@ -119,7 +118,6 @@ class Study:
             heard=round(given.heard, 2),
         )
         await asyncio.to_thread(self._results.add, answer)
-        self._answered[listener] = done + 1
         return JSONResponse({"answered": done + 1}, headers=_NEVER_KEPT)
 
     def result(self, listener: str) -> str:

@@ -93,6 +93,8 @@ def test_an_empty_wish_is_empty(wanted: Wishes) -> None:
         ({"colors": (("ground", 0x1000000),)}, "a colour is one of ground"),
         ({"another": -1}, "another must be in"),
         ({"words": ("w",) * (MOST_WORDS + 1)}, "at most 24 words"),
+        ({"words": (" ",)}, "a word must say something"),
+        ({"without": ("(bad:9)",)}, "without brackets"),
         ({"prompt": "x" * 601}, "at most 600 characters"),
     ],
 )

@@ -68,6 +68,21 @@ def test_answers_are_kept_with_running_figures(tmp_path: Path) -> None:
     assert results.tally("=bob", 7) == {"other": (2, 1)}
 
 
+def test_a_study_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    ResultFile(path).add(answer(1, 1, "-bob"))
+    ResultFile(path).add(answer(2, 0, "-bob"))
+    path.write_text(path.read_text("utf-8").rstrip(), "utf-8")
+
+    results = ResultFile(path)
+    results.add(answer(3, 1, "-bob"))
+
+    assert results.answered("-bob", 7) == 3
+    assert results.answered("-bob", 8) == 0
+    rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+    assert [(row["answers"], row["right"]) for row in rows] == [("1", "1"), ("2", "1"), ("3", "2")]
+
+
 def test_a_file_of_something_else_is_not_written_to(tmp_path: Path) -> None:
     path = tmp_path / "notes.csv"
     path.write_text("my notes\n")
