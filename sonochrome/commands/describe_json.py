@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ from typing import Any
 from analysis.contrast import contrast_keywords
 from analysis.describe import describe
 from analysis.emotion_curve import emotion_curve
-from analysis.sections import arrangement_sections, clip_section, song_section
+from analysis.sections import arrangement_sections, song_section
 from songs.open_song import open_song
 from sonochrome import __version__
 from sonochrome.commands.describe_kept import FORMAT, Header, content_of, shown_name
+from sonochrome.commands.passages import song_clips
 from vocabulary.descriptor import Emotion, EmotionPoint, Genre, Groove, Key, Models, MusicDescriptor, Progression
 from vocabulary.live_set import Section, Song
 from vocabulary.notes import Clip, Track
@@ -41,7 +42,7 @@ def song_values(song: Song, models: Models) -> dict[str, Any]:
     live_set, tempo_map = song.live_set, song.tempo_map
     whole = song_section(live_set, tempo_map=tempo_map, signatures=song.signatures)
     sections = arrangement_sections(live_set, tempo_map=tempo_map, signatures=song.signatures)
-    clips = tuple(_clips(song))
+    clips = tuple(song_clips(song))
     return {
         "source": song.source,
         "name": live_set.name,
@@ -95,18 +96,6 @@ def _described(sections: Sequence[Section], models: Models) -> tuple[MusicDescri
             alike.append((content, music))
         found.append(music)
     return tuple(replace(music, keywords=words) for music, words in zip(found, contrast_keywords(found), strict=True))
-
-
-def _clips(song: Song) -> Iterator[tuple[Track, Clip, Section]]:
-    """Every clip with its section; one that lies in the arrangement has the tempo of its place, another that of the song's beginning."""
-    first = song.tempo_map.tempo_at(0.0)
-    for track in song.live_set.tracks:
-        for clip in (*track.arrangement_clips, *track.session_clips):
-            section = clip_section(track, clip, tempo=first)
-            if clip.start_time is not None:
-                mean = song.tempo_map.mean_tempo(to_beats(section.start_time), to_beats(section.end_time))
-                section = replace(section, tempo=mean)
-            yield track, clip, section
 
 
 def _place(section: Section) -> dict[str, Any]:

@@ -44,21 +44,27 @@ def sections_of(song: Song) -> tuple[Passage, ...]:
 
 
 def clips_of(song: Song) -> Iterator[Passage]:
-    """Every clip; one that lies in the arrangement has the tempo of its place, another that of the song's beginning."""
+    """Every clip as a passage of its own."""
     for track, clip, section in song_clips(song):
         yield Passage("clip", replace(section, name=clip.name or section.name), track.name)
 
 
 def song_clips(song: Song) -> Iterator[tuple[Track, Clip, Section]]:
-    """Every clip of every track, with its section."""
+    """Every clip with its section; one that lies in the arrangement has the tempo of its place, another that of the song's beginning."""
     first = song.tempo_map.tempo_at(0.0)
+    for track, clip in track_clips(song):
+        section = clip_section(track, clip, tempo=first)
+        if clip.start_time is not None:
+            mean = song.tempo_map.mean_tempo(to_beats(section.start_time), to_beats(section.end_time))
+            section = replace(section, tempo=mean)
+        yield track, clip, section
+
+
+def track_clips(song: Song) -> Iterator[tuple[Track, Clip]]:
+    """Every clip with its track: a track's clips in the arrangement, then those in its slots."""
     for track in song.live_set.tracks:
         for clip in (*track.arrangement_clips, *track.session_clips):
-            section = clip_section(track, clip, tempo=first)
-            if clip.start_time is not None:
-                mean = song.tempo_map.mean_tempo(to_beats(section.start_time), to_beats(section.end_time))
-                section = replace(section, tempo=mean)
-            yield track, clip, section
+            yield track, clip
 
 
 def chosen_passage(song: Song, section: str | None, clip: str | None) -> Passage:

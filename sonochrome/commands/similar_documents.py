@@ -14,6 +14,7 @@ import numpy as np
 from analysis.fingerprint import Shingles, fingerprint_of
 from analysis.sections import clip_section, song_section
 from songs.open_song import open_song
+from sonochrome.commands.passages import track_clips
 from vocabulary.errors import SongError
 
 if TYPE_CHECKING:
@@ -85,10 +86,7 @@ def _whole(song: Song) -> Section:
 
 
 def _clips(song: Song) -> Iterator[tuple[Track, Clip]]:
-    for track in song.live_set.tracks:
-        for clip in (*track.arrangement_clips, *track.session_clips):
-            if clip.notes:
-                yield track, clip
+    return ((track, clip) for track, clip in track_clips(song) if clip.notes)
 
 
 def _named(path: Path, wanted: str, clips: Iterable[tuple[Track, Clip]]) -> tuple[Track, Clip]:
